@@ -1,0 +1,17 @@
+namespace Checkpointing;
+
+/// <summary>Who holds a partition, as a store knows it.</summary>
+/// <param name="PartitionId">The partition, compared exactly.</param>
+/// <param name="OwnerId">The identifier of the processor that holds the partition; empty when it was relinquished.</param>
+/// <param name="Epoch">A counter that grows each time the partition changes hands and each time it is rewound; checkpoints carry it.
+/// The first owner of a partition gets 1, and 0 stands for a partition that nobody ever owned or rewound.</param>
+/// <param name="Version">The opaque version of this record (an ETag where the backend has one). Every successful claim makes a new one, and none ever comes back.</param>
+/// <param name="LastModified">When the record was last written, by the store's clock, corrected to the caller's clock: <c>now - LastModified</c> is the age the store itself would give.</param>
+/// <param name="OwnerInstance">The start of the process that holds the partition (see <see cref="OwnershipClaim.OwnerInstance"/>); null where the backend has no room for it.</param>
+public sealed record PartitionOwnership(
+    string PartitionId,
+    string OwnerId,
+    long Epoch,
+    string Version,
+    DateTimeOffset LastModified,
+    string? OwnerInstance = null);
