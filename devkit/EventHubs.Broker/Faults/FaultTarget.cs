@@ -1,0 +1,5 @@
+namespace Devkit.EventHubs.Broker.Faults;
+
+/// <summary>What a link is, as far as faults can choose it.</summary>
+internal readonly record struct FaultTarget(
+    LinkKinds Kind, string? Hub = null, string? PartitionId = null, string? ConsumerGroup = null, string? Client = null);
