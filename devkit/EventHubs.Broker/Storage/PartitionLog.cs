@@ -37,6 +37,18 @@ internal sealed class PartitionLog : IDisposable
         }
     }
 
+    /// <summary>Memory that the segments hold.</summary>
+    public long HeldBytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _segments.Sum(segment => (long)segment.Buffer.Length);
+            }
+        }
+    }
+
     private long Next => _segments is [.., var last] ? last.NextSequenceNumber : 0;
 
     private long EndOffset => _segments is [.., var last] ? last.EndOffset : 0;
