@@ -59,6 +59,9 @@ public sealed class PeerProcess : IAsyncDisposable
         await _process.StandardInput.FlushAsync(cancellationToken);
     }
 
+    /// <summary>Ends the program's standard input, which well-behaved peers take as the wish to stop.</summary>
+    public void EndInput() => _process.StandardInput.Close();
+
     /// <summary>Waits for the program to end by itself.</summary>
     /// <returns>The rest of what it wrote to standard output.</returns>
     /// <exception cref="InvalidOperationException">It ended with another code than 0; the message has both its outputs.</exception>
