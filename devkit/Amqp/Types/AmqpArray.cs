@@ -1,0 +1,35 @@
+namespace Devkit.Amqp.Types;
+
+/// <summary>
+/// An array whose elements have no CLR array of their own: ubytes (a <c>byte[]</c> means binary), nulls, lists, maps, arrays, or described values.
+/// Every other array is an ordinary <c>T[]</c>.
+/// </summary>
+public sealed class AmqpArray
+{
+    /// <summary>Makes an array.</summary>
+    /// <param name="items">The elements, all of one type.</param>
+    /// <param name="descriptor">The descriptor that the elements share, or null.</param>
+    public AmqpArray(IReadOnlyList<object?> items, object? descriptor = null)
+        : this(items, descriptor, FormatCode.Null)
+    {
+        if (items.Count > 0)
+        {
+            ElementCode = FormatCode.WidestFor(items[0]);
+        }
+    }
+
+    internal AmqpArray(IReadOnlyList<object?> items, object? descriptor, byte elementCode)
+    {
+        Items = items;
+        Descriptor = descriptor;
+        ElementCode = elementCode;
+    }
+
+    /// <summary>The elements.</summary>
+    public IReadOnlyList<object?> Items { get; }
+
+    /// <summary>The descriptor that the elements share, or null.</summary>
+    public object? Descriptor { get; }
+
+    internal byte ElementCode { get; private set; }
+}

@@ -1,0 +1,5 @@
+namespace Devkit.Amqp.Types;
+
+/// <summary>An IEEE 754-2008 decimal32, kept as the bits that were received: nothing here calculates with it.</summary>
+/// <param name="Bits">The bits, most significant first.</param>
+public readonly record struct AmqpDecimal32(uint Bits);
