@@ -1,4 +1,5 @@
 using System.Globalization;
+using Devkit.EventHubs.Broker.Receivers;
 using Devkit.EventHubs.Broker.Storage;
 
 namespace Devkit.EventHubs.Broker.Hubs;
@@ -22,6 +23,8 @@ internal sealed class Partition : IDisposable
     public OffsetText Offsets { get; }
 
     public PartitionLog Log { get; }
+
+    public ReceiverRegistry Receivers { get; } = new();
 
     public PartitionInfo Describe()
     {

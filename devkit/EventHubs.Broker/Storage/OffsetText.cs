@@ -15,9 +15,13 @@ internal sealed class OffsetText
 
     public OffsetText(OffsetFormat format, string partitionId)
     {
+        Form = format;
         _prefix = format == OffsetFormat.Opaque ? $"1:{partitionId}:" : "";
         _prefixBytes = Encoding.ASCII.GetBytes(_prefix);
     }
+
+    /// <summary>Which of the two forms it is.</summary>
+    public OffsetFormat Form { get; }
 
     /// <summary>Writes an offset in ASCII.</summary>
     /// <returns>Number of bytes written.</returns>
