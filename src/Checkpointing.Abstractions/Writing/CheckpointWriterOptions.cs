@@ -1,0 +1,41 @@
+namespace Checkpointing.Writing;
+
+/// <summary>How a <see cref="CheckpointWriter"/> retries and ends.</summary>
+public sealed class CheckpointWriterOptions
+{
+    /// <summary>The default of <see cref="RetryDelay"/>: 100 milliseconds.</summary>
+    public static readonly TimeSpan DefaultRetryDelay = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The default of <see cref="MaximumRetryDelay"/>: 5 seconds.</summary>
+    public static readonly TimeSpan DefaultMaximumRetryDelay = TimeSpan.FromSeconds(5);
+
+    /// <summary>The default of <see cref="DrainTimeout"/>: 10 seconds.</summary>
+    public static readonly TimeSpan DefaultDrainTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// The longest pause before a write is tried again after a first fault; it doubles with each further one, and each pause is between half and the whole of it.
+    /// More than zero. The store has retried by itself before.
+    /// </summary>
+    public TimeSpan RetryDelay { get; init; } = DefaultRetryDelay;
+
+    /// <summary>The longest pause between two tries; at least <see cref="RetryDelay"/>.</summary>
+    public TimeSpan MaximumRetryDelay { get; init; } = DefaultMaximumRetryDelay;
+
+    /// <summary>How long <see cref="CheckpointWriter.DisposeAsync"/> goes on writing what was posted; zero or more.</summary>
+    public TimeSpan DrainTimeout { get; init; } = DefaultDrainTimeout;
+
+    internal void Validate()
+    {
+        string? violation = this switch
+        {
+            _ when RetryDelay <= TimeSpan.Zero => $"{nameof(RetryDelay)} is {RetryDelay}; allowed is more than zero.",
+            _ when MaximumRetryDelay < RetryDelay => $"{nameof(MaximumRetryDelay)} is {MaximumRetryDelay}; allowed is {nameof(RetryDelay)}, {RetryDelay}, or more.",
+            _ when DrainTimeout < TimeSpan.Zero => $"{nameof(DrainTimeout)} is {DrainTimeout}; allowed is zero or more.",
+            _ => null,
+        };
+        if (violation is not null)
+        {
+            throw new InvalidOperationException(violation);
+        }
+    }
+}
