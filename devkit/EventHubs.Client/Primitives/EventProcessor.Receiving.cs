@@ -86,9 +86,10 @@ public abstract partial class EventProcessor<TPartition>
 
     private async Task DispatchAsync(PartitionProcessor<TPartition> processor, IReadOnlyList<EventData> events)
     {
+        var token = processor.Token;
         try
         {
-            await OnProcessingEventBatchAsync(events, processor.Partition, processor.Token).ConfigureAwait(false);
+            await OnProcessingEventBatchAsync(events, processor.Partition, token).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !processor.IsCancellationRequested)
         {
