@@ -1,0 +1,4 @@
+using Checkpointing.Memory;
+using Checkpointing.Registration;
+
+[assembly: CheckpointStoreProvider(typeof(InMemoryCheckpointStoreProvider))]

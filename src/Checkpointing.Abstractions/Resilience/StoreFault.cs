@@ -1,0 +1,7 @@
+namespace Checkpointing.Resilience;
+
+/// <summary>What a backend makes of an exception of its driver.</summary>
+/// <param name="Message">What happened and what to do about it; no secrets.</param>
+/// <param name="IsTransient">Whether to try again.</param>
+/// <param name="MayHaveBeenApplied">Whether a change may have been made although no confirmation came.</param>
+public readonly record struct StoreFault(string Message, bool IsTransient, bool MayHaveBeenApplied);

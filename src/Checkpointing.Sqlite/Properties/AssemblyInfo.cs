@@ -1,0 +1,4 @@
+using Checkpointing.Registration;
+using Checkpointing.Sqlite;
+
+[assembly: CheckpointStoreProvider(typeof(SqliteCheckpointStoreProvider))]

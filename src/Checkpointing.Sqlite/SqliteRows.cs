@@ -1,0 +1,77 @@
+using Checkpointing.Backends;
+using Checkpointing.Resilience;
+using Microsoft.Data.Sqlite;
+
+namespace Checkpointing.Sqlite;
+
+/// <summary>Makes values of rows, in the order of columns that the statements share.</summary>
+internal static class SqliteRows
+{
+    /// <summary>Runs a query and makes a value of each row; a row that cannot be understood becomes a fault of its partition.</summary>
+    public static PartitionResults<T> Read<T>(SqliteCommand command, StoreCall call, TimeProvider clock, Func<SqliteDataReader, DateTimeOffset, T?> make)
+        where T : class
+    {
+        List<T> items = [];
+        List<CheckpointStoreException> faults = [];
+        using SqliteDataReader rows = command.ExecuteReader();
+        while (rows.Read())
+        {
+            try
+            {
+                if (make(rows, clock.GetUtcNow()) is T item)
+                {
+                    items.Add(item);
+                }
+            }
+            catch (SqliteRowException exception)
+            {
+                faults.Add(Fault(call, rows.GetString(0), exception));
+            }
+        }
+
+        return new PartitionResults<T>(items, faults);
+    }
+
+    /// <summary>The fault of a partition whose row cannot be understood.</summary>
+    public static CheckpointStoreException Fault(StoreCall call, string partitionId, SqliteRowException exception) =>
+        new(call.Operation, call.Group, partitionId, exception.Message, innerException: exception);
+
+    /// <summary>Columns: partition, owner, instance, epoch, version, modified, store's time.</summary>
+    public static PartitionOwnership Ownership(SqliteDataReader row, DateTimeOffset callerNow) => new(
+        Text(row, 0)!,
+        Text(row, 1) ?? "",
+        Number(row, 3) ?? 0,
+        Text(row, 4)!,
+        Corrected(row, 5, callerNow),
+        Text(row, 2));
+
+    /// <summary>Columns: partition, sequence number, offset, epoch, writer, time of writing (null for no checkpoint), store's time.</summary>
+    public static Checkpoint? Checkpoint(SqliteDataReader row, DateTimeOffset callerNow) => row.IsDBNull(5) ? null : new Checkpoint(
+        Text(row, 0)!,
+        Number(row, 1),
+        Text(row, 2),
+        Number(row, 3) ?? 0,
+        Text(row, 4),
+        Corrected(row, 5, callerNow));
+
+    /// <summary>A number or null.</summary>
+    public static long? Number(SqliteDataReader row, int column) => row.GetValue(column) switch
+    {
+        long number => number,
+        DBNull => null,
+        object other => throw new SqliteRowException(row.GetName(column), other),
+    };
+
+    /// <summary>A text or null.</summary>
+    public static string? Text(SqliteDataReader row, int column) => row.GetValue(column) switch
+    {
+        string text => text,
+        DBNull => null,
+        object other => throw new SqliteRowException(row.GetName(column), other),
+    };
+
+    private static DateTimeOffset Corrected(SqliteDataReader row, int column, DateTimeOffset callerNow) =>
+        new ClockCorrection(Time(row, 6), callerNow).ToCaller(Time(row, column));
+
+    private static DateTimeOffset Time(SqliteDataReader row, int column) => DateTimeOffset.FromUnixTimeMilliseconds(Number(row, column) ?? 0);
+}

@@ -1,0 +1,76 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Checkpointing.Sqlite;
+
+/// <summary>
+/// The version of the tables. It is kept in a table and not in <c>PRAGMA user_version</c>, which belongs to the application when the tables live
+/// in an application's own file.
+/// </summary>
+internal static class SqliteSchema
+{
+    /// <summary>The version that this code reads and writes.</summary>
+    public const long Version = 1;
+
+    /// <summary>Makes sure that the tables are there and of this version.</summary>
+    /// <param name="connection">An open connection outside a transaction.</param>
+    /// <param name="provision">Whether to create what is missing.</param>
+    /// <exception cref="SqliteSchemaException">They are missing and may not be created, or they are newer.</exception>
+    public static void Ensure(SqliteConnection connection, bool provision)
+    {
+        if (ReadVersion(connection) == 0 && provision)
+        {
+            Create(connection);
+        }
+
+        string? problem = Problem(ReadVersion(connection));
+        if (problem is not null)
+        {
+            throw new SqliteSchemaException(problem);
+        }
+    }
+
+    /// <summary>The version of the tables that are there; 0 for none.</summary>
+    public static long ReadVersion(SqliteConnection connection) =>
+        (long)Scalar(connection, "SELECT count(*) FROM sqlite_master WHERE name = 'checkpointing_schema';")! == 0
+            ? 0
+            : Scalar(connection, "SELECT max(version) FROM checkpointing_schema;") as long? ?? 0;
+
+    /// <summary>What is the matter with tables of that version; null if nothing is.</summary>
+    public static string? Problem(long version) => version switch
+    {
+        Version => null,
+        0 => "the file has no tables for checkpoints. Set ProvisionOnStart, or call ProvisionAsync once.",
+        _ => $"the file's tables have version {version} and this program knows version {Version}. Update the package Checkpointing.Sqlite.",
+    };
+
+    /// <summary>Runs a statement that yields at most one value.</summary>
+    public static object? Scalar(SqliteConnection connection, string sql)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar();
+    }
+
+    /// <remarks>Two processes may start at once: the loser of the lock finds the tables and is content.</remarks>
+    private static void Create(SqliteConnection connection)
+    {
+        // Persistent, so one time is enough. Readers then neither wait for writers nor hold them up.
+        Scalar(connection, "PRAGMA journal_mode = WAL;");
+        SqliteErrors.ThrowIfFailed(raw.sqlite3_exec(connection.Handle, "BEGIN IMMEDIATE"), connection.Handle!);
+        try
+        {
+            if (ReadVersion(connection) == 0)
+            {
+                Scalar(connection, Statements.CreateSchema);
+            }
+
+            SqliteErrors.ThrowIfFailed(raw.sqlite3_exec(connection.Handle, "COMMIT"), connection.Handle!);
+        }
+        catch
+        {
+            _ = raw.sqlite3_exec(connection.Handle, "ROLLBACK");
+            throw;
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Checkpointing.Sqlite;
+
+/// <summary>One open connection with its prepared statements. Used by one operation at a time.</summary>
+internal sealed class SqliteSession : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
+
+    /// <summary>Opens the file.</summary>
+    /// <param name="options">Which file, and how durable.</param>
+    /// <param name="provision">Whether to create what is missing.</param>
+    /// <param name="clock">The caller's clock.</param>
+    public SqliteSession(SqliteCheckpointStoreOptions options, bool provision, TimeProvider clock)
+    {
+        Clock = clock;
+        _connection = new SqliteConnection(options.Builder(provision).ConnectionString);
+        try
+        {
+            _connection.Open();
+            SqliteSchema.Scalar(_connection, options.RelaxedDurability ? "PRAGMA synchronous = NORMAL;" : "PRAGMA synchronous = FULL;");
+            SqliteSchema.Ensure(_connection, provision);
+        }
+        catch
+        {
+            _connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The caller's clock.</summary>
+    public TimeProvider Clock { get; }
+
+    /// <summary>The journal's mode: <c>wal</c> as the store makes it.</summary>
+    public string? JournalMode => SqliteSchema.Scalar(_connection, "PRAGMA journal_mode;") as string;
+
+    /// <summary>A prepared statement, its parameters cleared but for the group's.</summary>
+    public SqliteCommand Prepare(string sql, ConsumerGroup? group = null)
+    {
+        if (!_commands.TryGetValue(sql, out SqliteCommand? command))
+        {
+            command = _connection.CreateCommand();
+            command.CommandText = sql;
+            _commands.Add(sql, command);
+        }
+
+        command.Parameters.Clear();
+        if (group is not null)
+        {
+            command.Parameters.AddWithValue("@namespace", group.FullyQualifiedNamespace);
+            command.Parameters.AddWithValue("@event_hub", group.EventHubName);
+            command.Parameters.AddWithValue("@consumer_group", group.Name);
+        }
+
+        return command;
+    }
+
+    /// <summary>Runs work in a transaction that holds the write lock from its start.</summary>
+    /// <returns>False, with nothing done, if another connection holds the lock now.</returns>
+    public bool TryWrite<T>(Func<SqliteSession, T> work, out T? result)
+    {
+        sqlite3 handle = _connection.Handle!;
+        result = default;
+
+        // Not through the driver: it would sleep on this thread until the lock is free.
+        int begun = raw.sqlite3_exec(handle, "BEGIN IMMEDIATE");
+        if (SqliteErrors.IsBusy(begun))
+        {
+            return false;
+        }
+
+        SqliteErrors.ThrowIfFailed(begun, handle);
+        try
+        {
+            result = work(this);
+            SqliteErrors.ThrowIfFailed(raw.sqlite3_exec(handle, "COMMIT"), handle);
+            return true;
+        }
+        catch
+        {
+            _ = raw.sqlite3_exec(handle, "ROLLBACK");
+            throw;
+        }
+    }
+
+    /// <summary>Closes the connection.</summary>
+    public void Dispose()
+    {
+        foreach (SqliteCommand command in _commands.Values)
+        {
+            command.Dispose();
+        }
+
+        _connection.Dispose();
+    }
+}

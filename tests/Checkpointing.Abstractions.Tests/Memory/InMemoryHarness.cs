@@ -1,0 +1,16 @@
+using Checkpointing.Conformance;
+using Checkpointing.Memory;
+
+namespace Checkpointing.Tests.Memory;
+
+/// <summary>Clients of one state in this process.</summary>
+public sealed class InMemoryHarness : StoreHarness
+{
+    private readonly InMemoryCheckpointStore _first = new();
+
+    public override StoreTraits Traits => StoreTraits.NotDurable;
+
+    public override ValueTask<ICheckpointStore> CreateClientAsync(TimeProvider clock) => ValueTask.FromResult<ICheckpointStore>(_first.CreateClient(clock));
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

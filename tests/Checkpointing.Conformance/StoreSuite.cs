@@ -1,0 +1,113 @@
+using Shouldly;
+using Xunit;
+
+namespace Checkpointing.Conformance;
+
+/// <summary>What all suites share: a client, a fresh consumer group for each test, and one-partition forms of the operations.</summary>
+public abstract class StoreSuite : IAsyncLifetime
+{
+    /// <summary>The partition that most tests use.</summary>
+    protected const string Partition = "0";
+
+    private ICheckpointStore? _store;
+
+    /// <summary>Makes a suite.</summary>
+    /// <param name="harness">The backend.</param>
+    protected StoreSuite(StoreHarness harness)
+    {
+        Harness = harness;
+        Group = harness.NewGroup();
+    }
+
+    /// <summary>The backend.</summary>
+    protected StoreHarness Harness { get; }
+
+    /// <summary>This test's consumer group.</summary>
+    protected ConsumerGroup Group { get; }
+
+    /// <summary>The client that most tests use.</summary>
+    protected ICheckpointStore Store => _store ?? throw new InvalidOperationException("The test has not begun.");
+
+    /// <summary>The operators' side of the same client.</summary>
+    protected ICheckpointStoreOperator Operator => (ICheckpointStoreOperator)Store;
+
+    /// <summary>Ends with the test.</summary>
+    protected static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync() => _store = await OpenAsync();
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Whether the backend has a trait.</summary>
+    protected bool Has(StoreTraits trait) => (Harness.Traits & trait) != 0;
+
+    /// <summary>Makes one more client.</summary>
+    protected ValueTask<ICheckpointStore> OpenAsync(TimeSpan clockShift = default) => Harness.CreateClientAsync(new ShiftedClock(clockShift));
+
+    /// <summary>Claims one partition.</summary>
+    /// <returns>The record, or null if the claim was lost.</returns>
+    protected async Task<PartitionOwnership?> ClaimAsync(
+        string owner, string? version = null, string partition = Partition, string? instance = null, ICheckpointStore? store = null)
+    {
+        PartitionResults<PartitionOwnership> results =
+            await (store ?? Store).ClaimOwnershipAsync(Group, [new OwnershipClaim(partition, owner, instance ?? owner + "-1", version)], Token);
+        results.Faults.ShouldBeEmpty();
+        return results.Items.SingleOrDefault();
+    }
+
+    /// <summary>Claims one partition that the test knows to be there for the taking.</summary>
+    protected async Task<PartitionOwnership> WinAsync(
+        string owner, string? version = null, string partition = Partition, string? instance = null, ICheckpointStore? store = null) =>
+        (await ClaimAsync(owner, version, partition, instance, store)).ShouldNotBeNull();
+
+    /// <summary>Gives one partition up.</summary>
+    protected Task<PartitionOwnership> RelinquishAsync(PartitionOwnership held, ICheckpointStore? store = null) =>
+        WinAsync("", held.Version, held.PartitionId, "", store);
+
+    /// <summary>Writes one checkpoint, with an offset that belongs to the sequence number.</summary>
+    protected async Task<CheckpointOutcome> WriteAsync(
+        long sequenceNumber, long epoch, string partition = Partition, string writer = "writer", ICheckpointStore? store = null)
+    {
+        PartitionResults<CheckpointWriteResult> results = await (store ?? Store).WriteCheckpointsAsync(
+            Group, [new CheckpointWrite(partition, sequenceNumber, OffsetOf(sequenceNumber), epoch, writer)], Token);
+        results.Faults.ShouldBeEmpty();
+        CheckpointWriteResult result = results.Items.ShouldHaveSingleItem();
+        result.PartitionId.ShouldBe(partition);
+        return result.Outcome;
+    }
+
+    /// <summary>Reads one checkpoint.</summary>
+    protected Task<Checkpoint?> ReadAsync(string partition = Partition, ICheckpointStore? store = null) =>
+        (store ?? Store).ReadCheckpointAsync(Group, partition, Token);
+
+    /// <summary>Rewinds one partition.</summary>
+    protected async Task<PartitionRewound> RewindAsync(
+        long? sequenceNumber, string? offset = null, string partition = Partition, ICheckpointStore? store = null)
+    {
+        PartitionResults<PartitionRewound> results = await ((ICheckpointStoreOperator)(store ?? Store)).RewindAsync(
+            Group, [new PartitionRewind(partition, sequenceNumber, offset, "operator")], Token);
+        results.Faults.ShouldBeEmpty();
+        return results.Items.ShouldHaveSingleItem();
+    }
+
+    /// <summary>Lists ownership, sorted by partition.</summary>
+    protected async Task<IReadOnlyList<PartitionOwnership>> OwnersAsync(ICheckpointStore? store = null, ConsumerGroup? group = null)
+    {
+        PartitionResults<PartitionOwnership> results = await (store ?? Store).ListOwnershipAsync(group ?? Group, Token);
+        results.Faults.ShouldBeEmpty();
+        return [.. results.Items.OrderBy(item => item.PartitionId, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The ownership record of one partition.</summary>
+    protected async Task<PartitionOwnership> OwnerAsync(string partition = Partition, ICheckpointStore? store = null) =>
+        (await OwnersAsync(store)).Single(record => record.PartitionId == partition);
+
+    /// <summary>An offset for a sequence number, as the service would give one.</summary>
+    protected static string OffsetOf(long sequenceNumber) => FormattableString.Invariant($"{sequenceNumber * 1024}");
+}

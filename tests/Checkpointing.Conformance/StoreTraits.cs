@@ -1,0 +1,27 @@
+namespace Checkpointing.Conformance;
+
+/// <summary>The ways in which a backend may differ and still keep the contract. The suites read them; nothing else may differ.</summary>
+[Flags]
+public enum StoreTraits
+{
+    /// <summary>No difference.</summary>
+    None = 0,
+
+    /// <summary>Nothing survives a restart.</summary>
+    NotDurable = 1,
+
+    /// <summary>
+    /// The backend has no room for epochs: each client counts changes of hands for itself, so epochs rise but are not the same for two
+    /// clients, checkpoints carry none, and a write is judged by the client that made the claim.
+    /// </summary>
+    LocalEpochs = 2,
+
+    /// <summary>The backend has no room for the owner's instance; a list does not say it.</summary>
+    NoOwnerInstance = 4,
+
+    /// <summary>Keys are joined by slashes in a layout shared with other programs, so a name that holds a slash can meet another group's records.</summary>
+    SlashesJoinNames = 8,
+
+    /// <summary>The backend has no room for the writer of a checkpoint.</summary>
+    NoWriter = 16,
+}

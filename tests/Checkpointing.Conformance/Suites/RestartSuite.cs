@@ -1,0 +1,34 @@
+using Shouldly;
+using Xunit;
+
+namespace Checkpointing.Conformance.Suites;
+
+/// <summary>Rule 8: what was acknowledged is there after a restart.</summary>
+public abstract class RestartSuite(StoreHarness harness) : StoreSuite(harness)
+{
+    [Fact]
+    public async Task Ownership_and_checkpoints_are_as_they_were()
+    {
+        if (Has(StoreTraits.NotDurable))
+        {
+            // Then it has to say so to those who ask.
+            (await ((ICheckpointStoreProvisioner)Store).VerifyAsync(Token)).ShouldNotBeEmpty();
+            return;
+        }
+
+        PartitionOwnership held = await WinAsync("a");
+        await WriteAsync(11, held.Epoch);
+
+        await Harness.RestartAsync();
+        ICheckpointStore reopened = await OpenAsync();
+
+        PartitionOwnership listed = await OwnerAsync(store: reopened);
+        listed.OwnerId.ShouldBe("a");
+        Checkpoint read = (await ReadAsync(store: reopened)).ShouldNotBeNull();
+        read.SequenceNumber.ShouldBe(11);
+        read.Offset.ShouldBe(OffsetOf(11));
+        PartitionOwnership taken = await WinAsync("b", listed.Version, store: reopened);
+        taken.Epoch.ShouldBeGreaterThan(Has(StoreTraits.LocalEpochs) ? 0 : held.Epoch);
+        (await WriteAsync(12, taken.Epoch, store: reopened)).ShouldBe(CheckpointOutcome.Written);
+    }
+}
