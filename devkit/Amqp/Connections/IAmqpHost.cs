@@ -7,7 +7,7 @@ namespace Devkit.Amqp.Connections;
 public interface IAmqpHost
 {
     /// <summary>A peer has opened a connection; its <see cref="AmqpConnection.RemoteOpen"/> is known, and it has been answered.</summary>
-    /// <param name="connection">The connection; <see cref="AmqpConnection.Closed"/> says when it is gone.</param>
+    /// <param name="connection">The connection; <see cref="AmqpEndpoint.Closed"/> says when it is gone.</param>
     void OnConnection(AmqpConnection connection)
     {
     }
