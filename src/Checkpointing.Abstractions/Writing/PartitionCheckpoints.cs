@@ -43,6 +43,18 @@ public sealed class PartitionCheckpoints
     /// <summary>The epoch that all writes carry.</summary>
     public long Epoch { get; }
 
+    /// <summary>Whether nothing is taken any more: the partition was fenced, or this was closed.</summary>
+    public bool IsClosed
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _state == State.Closed;
+            }
+        }
+    }
+
     /// <summary>Hands over a position to be stored. Returns at once and allocates nothing.</summary>
     /// <param name="position">The position; one that is not ahead of the newest posted one is ignored.</param>
     /// <returns>False if nothing is taken any more, because the partition was fenced or closed.</returns>

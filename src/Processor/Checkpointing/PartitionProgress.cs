@@ -1,0 +1,192 @@
+using Azure.Messaging.EventHubs;
+using Checkpointing.Policies;
+using Checkpointing.Tracking;
+using Checkpointing.Writing;
+using Microsoft.Extensions.Logging;
+
+namespace Checkpointing.Processor.Checkpointing;
+
+/// <summary>How far one session with a partition got, and when it is written: tracker, policy and writer put together.</summary>
+internal sealed class PartitionProgress : ICheckpointWriteObserver, IDisposable
+{
+    private readonly CheckpointTracker _tracker;
+    private readonly PartitionCheckpoints _checkpoints;
+    private readonly int? _maxUncheckpointedEvents;
+    private readonly Action<CheckpointStoreException> _report;
+    private readonly ILogger _logger;
+    private readonly ITimer _timer;
+    private volatile CheckpointPolicy _policy;
+    private volatile bool _isFenced;
+    private int _isArmed;
+
+    public PartitionProgress(
+        string partitionId, long epoch, CheckpointWriter writer, CheckpointingProcessorOptions options, Action<CheckpointStoreException> report, ILogger logger)
+    {
+        PartitionId = partitionId;
+        Epoch = epoch;
+        _tracker = new CheckpointTracker(options.TimeProvider);
+        _policy = options.CheckpointPolicy;
+        _maxUncheckpointedEvents = options.MaxUncheckpointedEvents;
+        _report = report;
+        _logger = logger;
+        _timer = options.TimeProvider.CreateTimer(
+            static self => ((PartitionProgress)self!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _checkpoints = writer.Open(partitionId, epoch, this);
+    }
+
+    public string PartitionId { get; }
+
+    public long Epoch { get; }
+
+    /// <summary>Whether a write was refused because the partition has changed hands or was rewound.</summary>
+    public bool IsFenced => _isFenced;
+
+    public CheckpointPolicy Policy
+    {
+        get => _policy;
+        set
+        {
+            _policy = value;
+            Volatile.Write(ref _isArmed, 0);
+            Apply(isEndOfBatch: false);
+        }
+    }
+
+    /// <summary>Notes that the processing of an event begins.</summary>
+    public void Begin(EventData eventData) => _tracker.Begin(eventData.SequenceNumber, eventData.OffsetString);
+
+    /// <summary>Notes that all events up to one are finished, and writes if the policy wants it.</summary>
+    public void Complete(EventData eventData, bool isEndOfBatch)
+    {
+        _tracker.CompleteThrough(eventData.SequenceNumber);
+        Apply(isEndOfBatch);
+    }
+
+    /// <summary>Writes an exact position and waits for it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The position lies beyond what was handed out.</exception>
+    public Task<CheckpointOutcome> CheckpointAsync(long sequenceNumber, string? offset, CancellationToken cancellationToken)
+    {
+        if (_tracker.TryTakeThrough(sequenceNumber, offset, out ProcessedPosition position))
+        {
+            _checkpoints.Post(position);
+        }
+
+        return _checkpoints.FlushAsync(cancellationToken);
+    }
+
+    /// <summary>Writes the end of the finished run and waits for it.</summary>
+    public Task<CheckpointOutcome> CheckpointAsync(CancellationToken cancellationToken)
+    {
+        Post();
+        return _checkpoints.FlushAsync(cancellationToken);
+    }
+
+    /// <summary>Waits until so many more events may be handed out without breaking the bound on uncovered ones.</summary>
+    public async ValueTask WaitForRoomAsync(int count, CancellationToken cancellationToken)
+    {
+        if (_maxUncheckpointedEvents is not { } max || _tracker.Uncovered + count <= max)
+        {
+            return;
+        }
+
+        if (_policy.WritesOnRelease)
+        {
+            Post();
+        }
+
+        _logger.ReadingWaits(PartitionId, _tracker.Uncovered, max);
+        while (!_checkpoints.IsClosed && !cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                await _checkpoints.FlushAsync(cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (CheckpointStoreException)
+            {
+                // Reported already. The writer goes on trying, at its own pace, and so the next wait takes as long as its next try.
+            }
+        }
+    }
+
+    /// <summary>Writes what is finished, unless the policy leaves it to the handler, and waits until everything posted is stored or refused.</summary>
+    public async Task<CheckpointOutcome> FinishAsync(CancellationToken cancellationToken)
+    {
+        if (_policy.WritesOnRelease)
+        {
+            Post();
+        }
+
+        return await _checkpoints.FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public void OnOutcome(in ProcessedPosition position, CheckpointOutcome outcome)
+    {
+        if (outcome == CheckpointOutcome.Fenced)
+        {
+            _isFenced = true;
+            _logger.Fenced(PartitionId, Epoch, position.SequenceNumber);
+            return;
+        }
+
+        _tracker.MarkStored(position);
+    }
+
+    public void OnFault(CheckpointStoreException exception, int attempt)
+    {
+        _logger.WriteFailed(PartitionId, attempt, exception);
+        _report(exception);
+    }
+
+    public void Dispose()
+    {
+        _timer.Dispose();
+        _checkpoints.Close();
+    }
+
+    private void Apply(bool isEndOfBatch)
+    {
+        long untaken = _tracker.Untaken;
+        if (untaken == 0)
+        {
+            return;
+        }
+
+        CheckpointPolicy policy = _policy;
+        if (policy.IsDue(new CheckpointProgress(untaken, isEndOfBatch)))
+        {
+            Post();
+        }
+        else if (policy.MaximumAge is { } maximumAge && Interlocked.Exchange(ref _isArmed, 1) == 0)
+        {
+            _timer.Change(maximumAge, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>The timer is armed once and not at each checkpoint: it then looks how old the first uncovered event really is.</summary>
+    private void OnTimer()
+    {
+        Volatile.Write(ref _isArmed, 0);
+        if (_policy.MaximumAge is not { } maximumAge || _tracker.UntakenAge is not { } age)
+        {
+            return;
+        }
+
+        if (age >= maximumAge)
+        {
+            Post();
+        }
+        else if (Interlocked.Exchange(ref _isArmed, 1) == 0)
+        {
+            _timer.Change(maximumAge - age, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void Post()
+    {
+        if (_tracker.TryTake(out ProcessedPosition position))
+        {
+            _checkpoints.Post(position);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+namespace Checkpointing.Processor.Checkpointing;
+
+/// <summary>Gives each call of a store a time limit, also against a store that ignores its token: a call that hangs must not cost all partitions.</summary>
+internal sealed class TimeLimitedStore : ICheckpointStore
+{
+    private readonly ICheckpointStore _store;
+    private readonly TimeSpan _limit;
+    private readonly TimeProvider _timeProvider;
+
+    public TimeLimitedStore(ICheckpointStore store, TimeSpan limit, TimeProvider timeProvider)
+    {
+        _store = store;
+        _limit = limit;
+        _timeProvider = timeProvider;
+    }
+
+    public Task<PartitionResults<PartitionOwnership>> ListOwnershipAsync(ConsumerGroup group, CancellationToken cancellationToken) =>
+        CallAsync(token => _store.ListOwnershipAsync(group, token), StoreOperation.ListOwnership, group, null, cancellationToken);
+
+    public Task<PartitionResults<PartitionOwnership>> ClaimOwnershipAsync(
+        ConsumerGroup group, IReadOnlyList<OwnershipClaim> claims, CancellationToken cancellationToken) =>
+        CallAsync(token => _store.ClaimOwnershipAsync(group, claims, token), StoreOperation.ClaimOwnership, group, null, cancellationToken);
+
+    public Task<Checkpoint?> ReadCheckpointAsync(ConsumerGroup group, string partitionId, CancellationToken cancellationToken) =>
+        CallAsync(token => _store.ReadCheckpointAsync(group, partitionId, token), StoreOperation.ReadCheckpoint, group, partitionId, cancellationToken);
+
+    public Task<PartitionResults<Checkpoint>> ListCheckpointsAsync(ConsumerGroup group, CancellationToken cancellationToken) =>
+        CallAsync(token => _store.ListCheckpointsAsync(group, token), StoreOperation.ListCheckpoints, group, null, cancellationToken);
+
+    public Task<PartitionResults<CheckpointWriteResult>> WriteCheckpointsAsync(
+        ConsumerGroup group, IReadOnlyList<CheckpointWrite> writes, CancellationToken cancellationToken) =>
+        CallAsync(token => _store.WriteCheckpointsAsync(group, writes, token), StoreOperation.WriteCheckpoints, group, null, cancellationToken);
+
+    private async Task<T> CallAsync<T>(
+        Func<CancellationToken, Task<T>> call, StoreOperation operation, ConsumerGroup group, string? partitionId, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(_limit, _timeProvider);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        Task<T> task = call(both.Token);
+        try
+        {
+            return await task.WaitAsync(both.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            bool isChange = operation is StoreOperation.ClaimOwnership or StoreOperation.WriteCheckpoints;
+            throw new CheckpointStoreException(
+                operation, group, partitionId, $"no answer within {_limit}.", isTransient: true, mayHaveBeenApplied: isChange, exception);
+        }
+        finally
+        {
+            if (!task.IsCompleted)
+            {
+                // Nobody waits for it any more; its fault would otherwise surface as an unobserved one.
+                _ = task.ContinueWith(
+                    static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            }
+        }
+    }
+}

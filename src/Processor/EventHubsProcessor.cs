@@ -1,0 +1,122 @@
+using Azure.Core;
+using Azure.Messaging.EventHubs;
+using Azure.Messaging.EventHubs.Primitives;
+using Checkpointing.Processor.Handling;
+using Checkpointing.Processor.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Checkpointing.Processor;
+
+/// <summary>
+/// Reads an event hub, shares its partitions with the other processors of the consumer group, and gives the events to a handler. In a host rather use
+/// <see cref="EventHubsProcessorServiceCollectionExtensions.AddEventHubsProcessor{THandler}(Microsoft.Extensions.DependencyInjection.IServiceCollection, Microsoft.Extensions.Configuration.IConfiguration, Action{EventHubsProcessorOptions}?)"/>.
+/// </summary>
+/// <remarks>Start it with <c>StartProcessingAsync</c> and stop it with <c>StopProcessingAsync</c>, which hands over cleanly; the guarantees are those of <see cref="CheckpointingProcessor{TPartition}"/>.</remarks>
+public sealed class EventHubsProcessor : CheckpointingProcessor<EventProcessorPartition>
+{
+    private readonly EventDispatcher _dispatcher;
+
+    private EventHubsProcessor(
+        ICheckpointStore store, EventDispatcher dispatcher, EventHubsProcessorOptions options, CheckpointingProcessorOptions own, string connectionString)
+        : base(store, options.BatchSize, options.ConsumerGroup, connectionString, options.EventHubName!, own) => _dispatcher = dispatcher;
+
+    private EventHubsProcessor(
+        ICheckpointStore store, EventDispatcher dispatcher, EventHubsProcessorOptions options, CheckpointingProcessorOptions own, TokenCredential credential)
+        : base(store, options.BatchSize, options.ConsumerGroup, options.FullyQualifiedNamespace!, options.EventHubName!, credential, own) =>
+        _dispatcher = dispatcher;
+
+    /// <summary>Makes a processor that gives events to a handler one at a time.</summary>
+    /// <param name="store">Where ownership and checkpoints are kept. The processor does not dispose it.</param>
+    /// <param name="handler">The handler; one object serves all partitions, at the same time. It may also be an <see cref="IProcessingErrorHandler"/>.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="loggerFactory">Where to log; null for nowhere.</param>
+    /// <param name="timeProvider">The clock; null for the system's.</param>
+    /// <exception cref="OptionsValidationException">An option is missing or wrong; the message says what is allowed.</exception>
+    public static EventHubsProcessor Create(
+        ICheckpointStore store,
+        IEventHandler handler,
+        EventHubsProcessorOptions options,
+        ILoggerFactory? loggerFactory = null,
+        TimeProvider? timeProvider = null) => Create(store, new EventDispatcher(handler), options, loggerFactory, timeProvider);
+
+    /// <summary>Makes a processor that gives events to a handler in batches.</summary>
+    /// <param name="store">Where ownership and checkpoints are kept. The processor does not dispose it.</param>
+    /// <param name="handler">The handler; one object serves all partitions, at the same time. It may also be an <see cref="IProcessingErrorHandler"/>.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="loggerFactory">Where to log; null for nowhere.</param>
+    /// <param name="timeProvider">The clock; null for the system's.</param>
+    /// <exception cref="OptionsValidationException">An option is missing or wrong; the message says what is allowed.</exception>
+    public static EventHubsProcessor Create(
+        ICheckpointStore store,
+        IEventBatchHandler handler,
+        EventHubsProcessorOptions options,
+        ILoggerFactory? loggerFactory = null,
+        TimeProvider? timeProvider = null) => Create(store, new EventDispatcher(handler), options, loggerFactory, timeProvider);
+
+    internal static EventHubsProcessor Create(
+        ICheckpointStore store, EventDispatcher dispatcher, EventHubsProcessorOptions options, ILoggerFactory? loggerFactory, TimeProvider? timeProvider)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(options);
+        string[] violations = [.. EventHubsProcessorOptionsValidator.Violations(options).Select(EventHubsProcessorOptionsValidator.Format)];
+        if (violations.Length > 0)
+        {
+            throw new OptionsValidationException(nameof(EventHubsProcessorOptions), typeof(EventHubsProcessorOptions), violations);
+        }
+
+        CheckpointingProcessorOptions own = ToProcessorOptions(options);
+        own.LoggerFactory = loggerFactory ?? own.LoggerFactory;
+        own.TimeProvider = timeProvider ?? own.TimeProvider;
+        if (!string.IsNullOrWhiteSpace(options.ConnectionString))
+        {
+            return new EventHubsProcessor(store, dispatcher, options, own, options.ConnectionString);
+        }
+
+        return new EventHubsProcessor(store, dispatcher, options, own, options.Credential ?? new Azure.Identity.DefaultAzureCredential());
+    }
+
+    /// <inheritdoc/>
+    protected override Task ProcessEventBatchAsync(
+        IReadOnlyList<EventData> events, EventProcessorPartition partition, ProcessingContext context, CancellationToken cancellationToken) =>
+        _dispatcher.DispatchAsync(events, context, cancellationToken);
+
+    /// <inheritdoc/>
+    protected override async Task OnProcessingErrorAsync(
+        Exception exception, EventProcessorPartition partition, string operationDescription, CancellationToken cancellationToken)
+    {
+        Logger.ProcessorError(operationDescription, partition?.PartitionId, exception);
+        if (_dispatcher.Errors is null)
+        {
+            return;
+        }
+
+        try
+        {
+            await _dispatcher.Errors.HandleErrorAsync(exception, partition?.PartitionId, operationDescription, cancellationToken).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // The SDK drops what an error handler throws; here it is logged.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            Logger.ErrorHandlerFailed(failure);
+        }
+    }
+
+    private static CheckpointingProcessorOptions ToProcessorOptions(EventHubsProcessorOptions options) => new()
+    {
+        Identifier = string.IsNullOrWhiteSpace(options.Identifier) ? null : options.Identifier,
+        DefaultStartingPosition = options.StartPosition.Position,
+        PrefetchCount = options.PrefetchCount,
+        MaximumWaitTime = options.MaximumWaitTime,
+        CheckpointPolicy = options.CheckpointPolicy,
+        MaxUncheckpointedEvents = options.MaxUncheckpointedEvents,
+        FlushTimeout = options.FlushTimeout,
+        HandlerStopTimeout = options.HandlerStopTimeout,
+        StoreCallTimeout = options.StoreCallTimeout,
+        LoadBalancingStrategy = options.LoadBalancingStrategy,
+        LoadBalancingUpdateInterval = options.LoadBalancingUpdateInterval,
+        PartitionOwnershipExpirationInterval = options.PartitionOwnershipExpirationInterval,
+        RetryOptions = options.RetryOptions,
+    };
+}

@@ -1,0 +1,60 @@
+using Azure.Messaging.EventHubs;
+using Checkpointing.Policies;
+
+namespace Checkpointing.Processor.Handling;
+
+/// <summary>What a handler knows and can do about the partition whose events it is given. One context serves one owner's session with a partition.</summary>
+/// <remarks>Derive from it to test a handler without a processor.</remarks>
+public abstract class ProcessingContext
+{
+    /// <summary>The host name of the namespace.</summary>
+    public abstract string FullyQualifiedNamespace { get; }
+
+    /// <summary>The name of the event hub.</summary>
+    public abstract string EventHubName { get; }
+
+    /// <summary>The name of the consumer group.</summary>
+    public abstract string ConsumerGroup { get; }
+
+    /// <summary>The identifier of the processor.</summary>
+    public abstract string Identifier { get; }
+
+    /// <summary>The partition.</summary>
+    public abstract string PartitionId { get; }
+
+    /// <summary>The epoch under which the partition is processed: it grows with each change of hands, so a system that keeps the greatest one it has seen can refuse an owner of former times. 0 where the store keeps none.</summary>
+    public abstract long Epoch { get; }
+
+    /// <summary>
+    /// Whether the partition is being given up or was lost. A handler that sees it ends soon: either everything it was given is processed and it returns, or it
+    /// throws <see cref="OperationCanceledException"/>, and what it has not marked as processed will be given to the next owner.
+    /// </summary>
+    public abstract bool IsStopping { get; }
+
+    /// <summary>When this partition's progress is written. At first what the processor's options say; a change applies at once.</summary>
+    public abstract CheckpointPolicy CheckpointPolicy { get; set; }
+
+    /// <summary>
+    /// Marks the events up to and including one as processed, before the handler returns: the policy then looks at it, and it is not lost if the handler fails later.
+    /// Returning from a handler marks all events that it was given.
+    /// </summary>
+    /// <param name="eventData">An event that this session was given.</param>
+    public abstract void MarkProcessed(EventData eventData);
+
+    /// <summary>Writes a checkpoint at an event, whatever the policy, and waits until the store has it. Events up to it count as processed.</summary>
+    /// <param name="eventData">An event that this session was given.</param>
+    /// <param name="cancellationToken">Ends the wait, not the write.</param>
+    /// <returns>
+    /// <see cref="CheckpointOutcome.Written"/>; <see cref="CheckpointOutcome.Stale"/> if the store already had this position or a later one;
+    /// <see cref="CheckpointOutcome.Fenced"/> if the partition has changed hands: no more events of it will be given to this session.
+    /// </returns>
+    /// <exception cref="CheckpointStoreException">The store failed for a reason that time alone does not mend; the write is tried again all the same.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The event lies beyond those that were given to this session.</exception>
+    public abstract Task<CheckpointOutcome> CheckpointAsync(EventData eventData, CancellationToken cancellationToken = default);
+
+    /// <summary>Writes a checkpoint behind everything that is processed, whatever the policy, and waits until the store has it.</summary>
+    /// <param name="cancellationToken">Ends the wait, not the write.</param>
+    /// <returns>As for <see cref="CheckpointAsync(EventData, CancellationToken)"/>.</returns>
+    /// <exception cref="CheckpointStoreException">The store failed for a reason that time alone does not mend; the write is tried again all the same.</exception>
+    public abstract Task<CheckpointOutcome> CheckpointAsync(CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,83 @@
+using System.Runtime.ExceptionServices;
+using Checkpointing.Processor.Handling;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Checkpointing.Processor.Hosting;
+
+/// <summary>Runs one processor for as long as its host runs. SIGTERM and SIGINT end the host, and the processor hands over cleanly.</summary>
+internal sealed class EventHubsProcessorService : IHostedService
+{
+    private readonly IServiceProvider _services;
+    private readonly Type _handler;
+    private readonly string _name;
+    private readonly ILogger _logger;
+    private EventHubsProcessor? _processor;
+
+    /// <param name="services">The container.</param>
+    /// <param name="handler">The type of the handler.</param>
+    /// <param name="name">The name of the options.</param>
+    public EventHubsProcessorService(IServiceProvider services, Type handler, string name)
+    {
+        _services = services;
+        _handler = handler;
+        _name = name;
+        _logger = (services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger<EventHubsProcessor>();
+    }
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        EventHubsProcessorOptions options = _services.GetRequiredService<IOptionsMonitor<EventHubsProcessorOptions>>().Get(_name);
+        ICheckpointStore store = _services.GetRequiredService<ICheckpointStore>();
+        if (options.ProvisionStore && store is ICheckpointStoreProvisioner provisioner)
+        {
+            await provisioner.ProvisionAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        _processor = EventHubsProcessor.Create(
+            store,
+            new EventDispatcher(_services.GetRequiredService(_handler)),
+            options,
+            _services.GetService<ILoggerFactory>(),
+            _services.GetService<TimeProvider>());
+        try
+        {
+            await _processor.StartProcessingAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (AggregateException exception) when (exception.InnerExceptions.Count == 1)
+        {
+            // The SDK wraps what its checks at start find; who reads the host's last words wants the cause.
+            ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
+        }
+
+        _logger.ProcessorStarted(_processor.Identifier, GroupOf(_processor));
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (_processor is not { IsRunning: true } processor)
+        {
+            return;
+        }
+
+        try
+        {
+            await processor.StopProcessingAsync(CancellationToken.None).WaitAsync(cancellationToken).ConfigureAwait(false);
+            _logger.ProcessorStopped(processor.Identifier, GroupOf(processor));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            _logger.ProcessorStopTimedOut(processor.Identifier, GroupOf(processor));
+        }
+        catch (CheckpointStoreException exception)
+        {
+            _logger.ReleaseFailed(processor.Identifier, GroupOf(processor), exception);
+        }
+    }
+
+    private static ConsumerGroup GroupOf(EventHubsProcessor processor) =>
+        new(processor.FullyQualifiedNamespace, processor.EventHubName, processor.ConsumerGroup);
+}

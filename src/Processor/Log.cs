@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Logging;
+
+namespace Checkpointing.Processor;
+
+/// <summary>Every log message of this assembly.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(200, LogLevel.Information, "Partition {PartitionId} starts under epoch {Epoch}.")]
+    public static partial void PartitionStarts(this ILogger logger, string partitionId, long epoch);
+
+    [LoggerMessage(201, LogLevel.Information, "Partition {PartitionId}, epoch {Epoch}, has ended; its last checkpoint: {Outcome}.")]
+    public static partial void PartitionStopped(this ILogger logger, string partitionId, long epoch, CheckpointOutcome outcome);
+
+    [LoggerMessage(202, LogLevel.Warning, "Partition {PartitionId} ended without its last checkpoint, within {FlushTimeout}: events will be processed again.")]
+    public static partial void FlushFailed(this ILogger logger, string partitionId, TimeSpan flushTimeout, Exception exception);
+
+    [LoggerMessage(203, LogLevel.Error, "The stop handler of partition {PartitionId} failed.")]
+    public static partial void StopHandlerFailed(this ILogger logger, string partitionId, Exception exception);
+
+    [LoggerMessage(210, LogLevel.Warning, "Partition {PartitionId} was taken over or rewound: the checkpoint at {SequenceNumber} under epoch {Epoch} was refused. The partition is handed out no more and given up.")]
+    public static partial void Fenced(this ILogger logger, string partitionId, long epoch, long sequenceNumber);
+
+    [LoggerMessage(211, LogLevel.Warning, "The checkpoint of partition {PartitionId} could not be written, attempt {Attempt}; it is tried again.")]
+    public static partial void WriteFailed(this ILogger logger, string partitionId, int attempt, Exception exception);
+
+    [LoggerMessage(212, LogLevel.Information, "Partition {PartitionId} has {Uncovered} events that no stored checkpoint covers, of {Maximum} allowed: reading waits for the store.")]
+    public static partial void ReadingWaits(this ILogger logger, string partitionId, long uncovered, int maximum);
+
+    [LoggerMessage(213, LogLevel.Warning, "The checkpoint of partition {PartitionId}, written by {WrittenBy}, has neither offset nor sequence number; reading starts at the default position.")]
+    public static partial void CheckpointWithoutPosition(this ILogger logger, string partitionId, string? writtenBy);
+
+    [LoggerMessage(220, LogLevel.Error, "The ownership record of partition {PartitionId} cannot be read. Nobody processes the partition until the record is mended.")]
+    public static partial void OwnershipUnreadable(this ILogger logger, string? partitionId, Exception exception);
+
+    [LoggerMessage(221, LogLevel.Warning, "The claim of partition {PartitionId} met a fault.")]
+    public static partial void ClaimFailed(this ILogger logger, string? partitionId, Exception exception);
+
+    [LoggerMessage(222, LogLevel.Debug, "The claim of partition {PartitionId} was lost.")]
+    public static partial void ClaimLost(this ILogger logger, string partitionId);
+
+    [LoggerMessage(230, LogLevel.Error, "The processor reports: {Operation} (partition {PartitionId})")]
+    public static partial void ProcessorError(this ILogger logger, string operation, string? partitionId, Exception exception);
+
+    [LoggerMessage(231, LogLevel.Error, "The error handler of the processor failed.")]
+    public static partial void ErrorHandlerFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(240, LogLevel.Information, "Processor {Identifier} of {Group} has started.")]
+    public static partial void ProcessorStarted(this ILogger logger, string identifier, ConsumerGroup group);
+
+    [LoggerMessage(241, LogLevel.Information, "Processor {Identifier} of {Group} has stopped.")]
+    public static partial void ProcessorStopped(this ILogger logger, string identifier, ConsumerGroup group);
+
+    [LoggerMessage(242, LogLevel.Warning, "Processor {Identifier} of {Group} did not stop in time: handlers are still running, and its partitions stay owned until they expire.")]
+    public static partial void ProcessorStopTimedOut(this ILogger logger, string identifier, ConsumerGroup group);
+
+    [LoggerMessage(243, LogLevel.Error, "Processor {Identifier} of {Group} could not release its partitions: others take them over when they have expired.")]
+    public static partial void ReleaseFailed(this ILogger logger, string identifier, ConsumerGroup group, Exception exception);
+}

@@ -1,0 +1,109 @@
+namespace Checkpointing.Processor.Ownership;
+
+/// <summary>
+/// The newest that is known about the ownership of each partition: records that were won, although the SDK may not have heard of it
+/// (a call can win some partitions and then fail), and records that were listed.
+/// </summary>
+internal sealed class OwnershipLedger
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    private readonly string _ownerId;
+    private readonly string _ownerInstance;
+
+    public OwnershipLedger(string ownerId, string ownerInstance)
+    {
+        _ownerId = ownerId;
+        _ownerInstance = ownerInstance;
+    }
+
+    /// <summary>The record under which this processor holds a partition, as far as it knows.</summary>
+    public PartitionOwnership? Held(string partitionId)
+    {
+        lock (_lock)
+        {
+            return _entries.GetValueOrDefault(partitionId)?.Held;
+        }
+    }
+
+    /// <summary>The epoch under which events of a partition are processed now: that of the held record, else that of the listed one, else 0.</summary>
+    public long Epoch(string partitionId)
+    {
+        lock (_lock)
+        {
+            Entry? entry = _entries.GetValueOrDefault(partitionId);
+            return entry?.Held?.Epoch ?? entry?.ListedEpoch ?? 0;
+        }
+    }
+
+    /// <summary>Whether a claim carries the version that the SDK was last given for the partition: then it renews what it had, and is no new claim.</summary>
+    public bool IsRenewal(string partitionId, string? version)
+    {
+        lock (_lock)
+        {
+            return version is not null && _entries.GetValueOrDefault(partitionId)?.GivenVersion == version;
+        }
+    }
+
+    /// <summary>Notes a claim that was won, or a partition that was relinquished.</summary>
+    public void Won(PartitionOwnership record)
+    {
+        lock (_lock)
+        {
+            Entry entry = Get(record.PartitionId);
+            entry.Held = record.OwnerId.Length == 0 ? null : record;
+            entry.GivenVersion = record.Version;
+            entry.ListedEpoch = record.Epoch;
+        }
+    }
+
+    /// <summary>Notes that a partition is not held any more.</summary>
+    public void Lost(string partitionId)
+    {
+        lock (_lock)
+        {
+            Get(partitionId).Held = null;
+        }
+    }
+
+    /// <summary>Notes what a list shows: our own records as we hold them, others as lost.</summary>
+    public void Observe(IEnumerable<PartitionOwnership> records)
+    {
+        lock (_lock)
+        {
+            foreach (PartitionOwnership record in records)
+            {
+                Entry entry = Get(record.PartitionId);
+                entry.ListedEpoch = record.Epoch;
+                if (entry.Held is not null)
+                {
+                    entry.Held = IsOwn(record) ? record : null;
+                }
+            }
+        }
+    }
+
+    private bool IsOwn(PartitionOwnership record) =>
+        record.OwnerId.Equals(_ownerId, StringComparison.OrdinalIgnoreCase)
+        && (record.OwnerInstance is null || record.OwnerInstance == _ownerInstance);
+
+    private Entry Get(string partitionId)
+    {
+        if (!_entries.TryGetValue(partitionId, out Entry? entry))
+        {
+            entry = new Entry();
+            _entries.Add(partitionId, entry);
+        }
+
+        return entry;
+    }
+
+    private sealed class Entry
+    {
+        public PartitionOwnership? Held { get; set; }
+
+        public long? ListedEpoch { get; set; }
+
+        public string? GivenVersion { get; set; }
+    }
+}

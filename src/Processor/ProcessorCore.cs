@@ -1,0 +1,134 @@
+using Azure.Messaging.EventHubs.Primitives;
+using Checkpointing.Processor.Checkpointing;
+using Checkpointing.Processor.Ownership;
+using Checkpointing.Processor.Receiving;
+using Checkpointing.Writing;
+using Microsoft.Extensions.Logging;
+
+namespace Checkpointing.Processor;
+
+/// <summary>What a processor consists of besides the SDK's part: the store with its time limit, ownership, the sessions with partitions, and the writer.</summary>
+#pragma warning disable CA1001 // The SDK's processors have no end at which to dispose anything, and an idle writer holds nothing.
+internal sealed class ProcessorCore
+#pragma warning restore CA1001
+{
+    private readonly TimeLimitedStore _store;
+    private readonly ProcessorNames _names;
+    private readonly CheckpointingProcessorOptions _options;
+    private readonly OwnershipLedger _ledger;
+    private readonly CheckpointWriter _writer;
+    private readonly Action<CheckpointStoreException> _report;
+    private readonly ILogger _logger;
+    private int _stopsUnderWay;
+
+    public ProcessorCore(ICheckpointStore store, ProcessorNames names, CheckpointingProcessorOptions options, Action<CheckpointStoreException> report)
+    {
+        _names = names;
+        _options = options;
+        _report = report;
+        _logger = options.LoggerFactory.CreateLogger("Checkpointing.Processor");
+        _store = new TimeLimitedStore(store, options.EffectiveStoreCallTimeout, options.TimeProvider);
+        Random random = options.Random ?? new Random();
+        string instance = Guid.NewGuid().ToString("N");
+        _ledger = new OwnershipLedger(names.Identifier, instance);
+        Ownership = new OwnershipKeeper(
+            _store,
+            names.Group,
+            instance,
+            _ledger,
+            partitionId => Sessions.Present(partitionId) is { IsFenced: true },
+            report,
+            options.TimeProvider,
+            options.LoadBalancingUpdateInterval,
+            random,
+            _logger);
+        _writer = new CheckpointWriter(_store, names.Group, names.Identifier, timeProvider: options.TimeProvider, random: random);
+    }
+
+    public ConsumerGroup Group => _names.Group;
+
+    public OwnershipKeeper Ownership { get; }
+
+    public PartitionSessions Sessions { get; } = new();
+
+    public ILogger Logger => _logger;
+
+    /// <summary>Starts a session, after the former one with the partition has stored its last checkpoint: the new one is about to read it.</summary>
+    public async Task<PartitionSession> StartSessionAsync(EventProcessorPartition partition, CancellationToken cancellationToken)
+    {
+        if (Sessions.Present(partition.PartitionId) is { } former)
+        {
+            await Sessions.StopAsync(former).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        long epoch = _ledger.Epoch(partition.PartitionId);
+        var progress = new PartitionProgress(partition.PartitionId, epoch, _writer, _options, _report, _logger);
+        var session = new PartitionSession(partition, _names, progress, _options, () => Volatile.Read(ref _stopsUnderWay) > 0, _logger);
+        Sessions.Add(session);
+        _logger.PartitionStarts(partition.PartitionId, epoch);
+        return session;
+    }
+
+    /// <summary>Claims, and before partitions are given up waits until their last checkpoints are stored: never the other way round.</summary>
+    public async Task<IReadOnlyList<PartitionOwnership>> ClaimAsync(IReadOnlyList<OwnershipClaim> wishes, CancellationToken cancellationToken)
+    {
+        List<Task>? stops = null;
+        foreach (OwnershipClaim wish in wishes)
+        {
+            if (wish.IsRelinquish && Sessions.Present(wish.PartitionId) is { } session)
+            {
+                (stops ??= []).Add(Sessions.StopAsync(session));
+            }
+        }
+
+        if (stops is not null)
+        {
+            await Task.WhenAll(stops).ConfigureAwait(false);
+        }
+
+        return await Ownership.ClaimAsync(wishes, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads where a partition is to be resumed; null for the default position.</summary>
+    public async Task<EventProcessorCheckpoint?> ReadCheckpointAsync(string partitionId, CancellationToken cancellationToken)
+    {
+        Checkpoint? checkpoint = await _store.ReadCheckpointAsync(Group, partitionId, cancellationToken).ConfigureAwait(false);
+        if (checkpoint is null)
+        {
+            return null;
+        }
+
+        if (Positions.After(checkpoint) is not { } position)
+        {
+            _logger.CheckpointWithoutPosition(partitionId, checkpoint.WrittenBy);
+            return null;
+        }
+
+        return new EventProcessorCheckpoint
+        {
+            FullyQualifiedNamespace = _names.FullyQualifiedNamespace,
+            EventHubName = _names.EventHubName,
+            ConsumerGroup = _names.ConsumerGroup,
+            PartitionId = partitionId,
+            ClientIdentifier = checkpoint.WrittenBy,
+            StartingPosition = position,
+            LastModified = checkpoint.LastModified,
+        };
+    }
+
+    /// <summary>Notes that the processor is asked to stop: handlers then get time to end. Dispose what it returns when it has stopped.</summary>
+    public IDisposable BeginStop() => new StopUnderWay(this);
+
+    private sealed class StopUnderWay : IDisposable
+    {
+        private readonly ProcessorCore _core;
+
+        public StopUnderWay(ProcessorCore core)
+        {
+            _core = core;
+            Interlocked.Increment(ref core._stopsUnderWay);
+        }
+
+        public void Dispose() => Interlocked.Decrement(ref _core._stopsUnderWay);
+    }
+}

@@ -1,0 +1,227 @@
+using Azure.Messaging.EventHubs;
+using Azure.Messaging.EventHubs.Primitives;
+using Checkpointing.Policies;
+using Checkpointing.Processor.Checkpointing;
+using Checkpointing.Processor.Handling;
+using Microsoft.Extensions.Logging;
+
+namespace Checkpointing.Processor.Receiving;
+
+/// <summary>
+/// One run of one partition under one epoch, from the SDK's initialisation to its stop. It belongs to the SDK's partition object: a restarted partition is
+/// a new object and a new session, and what the former one still writes carries its own epoch.
+/// </summary>
+internal sealed class PartitionSession : ProcessingContext
+{
+    private readonly ProcessorNames _names;
+    private readonly PartitionProgress _progress;
+    private readonly CheckpointingProcessorOptions _options;
+    private readonly Func<bool> _isProcessorStopping;
+    private readonly ILogger _logger;
+    private readonly Lock _lock = new();
+    private Task _handling = Task.CompletedTask;
+    private Task? _stop;
+    private CancellationToken _stopToken;
+
+    public PartitionSession(
+        EventProcessorPartition partition,
+        ProcessorNames names,
+        PartitionProgress progress,
+        CheckpointingProcessorOptions options,
+        Func<bool> isProcessorStopping,
+        ILogger logger)
+    {
+        Partition = partition;
+        _names = names;
+        _progress = progress;
+        _options = options;
+        _isProcessorStopping = isProcessorStopping;
+        _logger = logger;
+    }
+
+    /// <summary>The SDK's object for this run.</summary>
+    public EventProcessorPartition Partition { get; }
+
+    /// <summary>Whether a write was refused: nothing more is handed out, and the partition is not renewed.</summary>
+    public bool IsFenced => _progress.IsFenced;
+
+    public override string FullyQualifiedNamespace => _names.FullyQualifiedNamespace;
+
+    public override string EventHubName => _names.EventHubName;
+
+    public override string ConsumerGroup => _names.ConsumerGroup;
+
+    public override string Identifier => _names.Identifier;
+
+    public override string PartitionId => _progress.PartitionId;
+
+    public override long Epoch => _progress.Epoch;
+
+    public override bool IsStopping => IsFenced || _stopToken.IsCancellationRequested;
+
+    public override CheckpointPolicy CheckpointPolicy
+    {
+        get => _progress.Policy;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            _progress.Policy = value;
+        }
+    }
+
+    public override void MarkProcessed(EventData eventData)
+    {
+        ArgumentNullException.ThrowIfNull(eventData);
+        _progress.Complete(eventData, isEndOfBatch: false);
+    }
+
+    public override Task<CheckpointOutcome> CheckpointAsync(EventData eventData, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(eventData);
+        return CheckpointAsync(eventData.SequenceNumber, eventData.OffsetString, cancellationToken);
+    }
+
+    public override Task<CheckpointOutcome> CheckpointAsync(CancellationToken cancellationToken = default) => _progress.CheckpointAsync(cancellationToken);
+
+    public Task<CheckpointOutcome> CheckpointAsync(long sequenceNumber, string? offset, CancellationToken cancellationToken) =>
+        _progress.CheckpointAsync(sequenceNumber, offset, cancellationToken);
+
+    /// <summary>Gives a batch to the handler. The SDK calls this one batch at a time.</summary>
+    /// <param name="events">The events; empty when none came within the maximum wait time.</param>
+    /// <param name="handle">The handler; it is not called for an empty batch.</param>
+    /// <param name="stopToken">The SDK's token: cancelled as soon as the partition is to be stopped, for whatever reason.</param>
+    public async Task HandleAsync(
+        IReadOnlyList<EventData> events, Func<IReadOnlyList<EventData>, CancellationToken, Task> handle, CancellationToken stopToken)
+    {
+        if (events.Count == 0 && !IsFenced)
+        {
+            return;
+        }
+
+        var handling = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            _stopToken = stopToken;
+            _handling = handling.Task;
+        }
+
+        try
+        {
+            await HandleCoreAsync(events, handle, stopToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stopToken.IsCancellationRequested)
+        {
+            // The handler left early, as it may; what it has not marked as processed is left to the next owner.
+        }
+        finally
+        {
+            handling.SetResult();
+        }
+    }
+
+    /// <summary>Ends the session: waits for the handler, runs what the user wants done, writes the last checkpoint. Bounded by <see cref="CheckpointingProcessorOptions.FlushTimeout"/>.</summary>
+    /// <param name="whenStopped">What the user wants done before the last checkpoint; null for nothing.</param>
+    /// <returns>The end of it. It never fails; what goes wrong is logged.</returns>
+    public Task StopAsync(Func<Task>? whenStopped)
+    {
+        lock (_lock)
+        {
+            // On the pool: the SDK's own bookkeeping goes wrong if its stop handler takes long, or if the partition comes back meanwhile.
+            return _stop = _stop is null
+                ? Task.Run(() => StopCoreAsync(whenStopped), CancellationToken.None)
+                : whenStopped is null ? _stop : Task.WhenAll(_stop, Task.Run(() => RunUserCodeAsync(whenStopped), CancellationToken.None));
+        }
+    }
+
+    private async Task HandleCoreAsync(
+        IReadOnlyList<EventData> events, Func<IReadOnlyList<EventData>, CancellationToken, Task> handle, CancellationToken stopToken)
+    {
+        await _progress.WaitForRoomAsync(events.Count, stopToken).ConfigureAwait(false);
+        if (IsFenced)
+        {
+            // The new owner has the events. The SDK learns of it at its next renewal; until then there is nothing to do here.
+            await Task.Delay(Timeout.InfiniteTimeSpan, _options.TimeProvider, stopToken).ConfigureAwait(false);
+        }
+
+        stopToken.ThrowIfCancellationRequested();
+        foreach (EventData eventData in events)
+        {
+            _progress.Begin(eventData);
+        }
+
+        using var handlerToken = new CancellationTokenSource();
+        using ITimer grace = _options.TimeProvider.CreateTimer(
+            static source => CancelQuietly((CancellationTokenSource)source!), handlerToken, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        using CancellationTokenRegistration registration = stopToken.UnsafeRegister(
+            _ =>
+            {
+                if (_isProcessorStopping() && !IsFenced && _options.HandlerStopTimeout > TimeSpan.Zero)
+                {
+                    grace.Change(_options.HandlerStopTimeout, Timeout.InfiniteTimeSpan);
+                }
+                else
+                {
+                    CancelQuietly(handlerToken);
+                }
+            },
+            null);
+        await handle(events, handlerToken.Token).ConfigureAwait(false);
+        _progress.Complete(events[^1], isEndOfBatch: true);
+    }
+
+    private static void CancelQuietly(CancellationTokenSource source)
+    {
+        try
+        {
+            source.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The handler ended at the same moment.
+        }
+    }
+
+    private async Task StopCoreAsync(Func<Task>? whenStopped)
+    {
+        using var deadline = new CancellationTokenSource(_options.FlushTimeout, _options.TimeProvider);
+        Task handling;
+        lock (_lock)
+        {
+            handling = _handling;
+        }
+
+        try
+        {
+            await handling.WaitAsync(deadline.Token).ConfigureAwait(false);
+            if (whenStopped is not null)
+            {
+                await RunUserCodeAsync(whenStopped).WaitAsync(deadline.Token).ConfigureAwait(false);
+            }
+
+            CheckpointOutcome outcome = await _progress.FinishAsync(deadline.Token).ConfigureAwait(false);
+            _logger.PartitionStopped(PartitionId, Epoch, outcome);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or CheckpointStoreException)
+        {
+            _logger.FlushFailed(PartitionId, _options.FlushTimeout, exception);
+        }
+        finally
+        {
+            _progress.Dispose();
+        }
+    }
+
+    private async Task RunUserCodeAsync(Func<Task> whenStopped)
+    {
+        try
+        {
+            await whenStopped().ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // The SDK drops exceptions of stop handlers as well; here they are at least logged, and the last checkpoint is still written.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            _logger.StopHandlerFailed(PartitionId, exception);
+        }
+    }
+}
