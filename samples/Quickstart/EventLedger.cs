@@ -1,0 +1,70 @@
+using System.Collections;
+
+namespace Quickstart;
+
+/// <summary>Which events of one partition were processed, by sequence number, and by whom last.</summary>
+/// <remarks>Not safe for concurrent use; <see cref="RunLedger"/> guards it.</remarks>
+internal sealed class EventLedger
+{
+    private readonly long _first;
+    private readonly BitArray _seen = new(1024);
+
+    /// <param name="firstSequenceNumber">The first sequence number that this run publishes; earlier events are not its business.</param>
+    public EventLedger(long firstSequenceNumber) => _first = firstSequenceNumber;
+
+    public long Processed { get; private set; }
+
+    public long Duplicates { get; private set; }
+
+    public int Takeovers { get; private set; }
+
+    public long? Position { get; private set; }
+
+    public string? LastProcessor { get; private set; }
+
+    public void Record(string processor, long sequenceNumber)
+    {
+        if (sequenceNumber < _first)
+        {
+            return;
+        }
+
+        if (LastProcessor is not null && LastProcessor != processor)
+        {
+            Takeovers++;
+        }
+
+        LastProcessor = processor;
+        Position = Math.Max(Position ?? sequenceNumber, sequenceNumber);
+        int index = checked((int)(sequenceNumber - _first));
+        if (index >= _seen.Length)
+        {
+            _seen.Length = Math.Max(index + 1, _seen.Length * 2);
+        }
+
+        if (_seen[index])
+        {
+            Duplicates++;
+            return;
+        }
+
+        _seen[index] = true;
+        Processed++;
+    }
+
+    /// <summary>Counts the events up to and including a sequence number that nobody processed.</summary>
+    public long CountMissing(long lastSequenceNumber)
+    {
+        long missing = 0;
+        for (long sequenceNumber = _first; sequenceNumber <= lastSequenceNumber; sequenceNumber++)
+        {
+            int index = (int)(sequenceNumber - _first);
+            if (index >= _seen.Length || !_seen[index])
+            {
+                missing++;
+            }
+        }
+
+        return missing;
+    }
+}

@@ -1,0 +1,124 @@
+using System.Diagnostics;
+
+namespace Quickstart;
+
+/// <summary>
+/// The story of a run: processors share the partitions while events are published; one is killed, one is stopped gracefully, a new one joins;
+/// at the end every event is accounted for.
+/// </summary>
+internal sealed class Story(QuickstartOptions options, RunSettings settings, Publisher publisher, RunLedger ledger, LiveView view)
+{
+    private const double KillAt = 0.30;
+    private const double StopAt = 0.50;
+    private const double JoinAt = 0.60;
+    private static readonly TimeSpan StallTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
+
+    private readonly List<ProcessorProcess> _processors = [];
+    private int _started;
+
+    /// <summary>Plays the story until every published event is processed, or nothing moves any more.</summary>
+    public async Task PlayAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            for (int count = 0; count < options.Processors; count++)
+            {
+                StartProcessor();
+            }
+
+            Task publishing = publisher.PublishAsync(cancellationToken);
+            await ReachAsync(KillAt, publishing, cancellationToken);
+            await KillOneAsync();
+            await ReachAsync(StopAt, publishing, cancellationToken);
+            await StopOneAsync();
+            await ReachAsync(JoinAt, publishing, cancellationToken);
+            StartProcessor();
+            await publishing;
+            view.Say($"all {publisher.Published} events are published");
+            await UntilProcessedAsync(cancellationToken);
+            await Task.WhenAll(_processors.Select(processor => processor.StopAsync()));
+        }
+        finally
+        {
+            foreach (ProcessorProcess processor in _processors)
+            {
+                await processor.DisposeAsync();
+            }
+        }
+    }
+
+    private void StartProcessor()
+    {
+        string name = $"processor-{++_started}";
+        ProcessorProcess processor = ProcessorProcess.Start(name, settings.ForProcessors, ledger, view.Say);
+        _processors.Add(processor);
+        view.Say($"{name} starts (process {processor.ProcessId})");
+    }
+
+    private async Task KillOneAsync()
+    {
+        ProcessorProcess victim = TakeFirst();
+        await victim.KillAsync();
+        view.Say($"{victim.Name} is killed: no goodbye, its partitions stay claimed until their ownership expires");
+    }
+
+    private async Task StopOneAsync()
+    {
+        if (_processors.Count < 2)
+        {
+            return;
+        }
+
+        ProcessorProcess leaver = TakeFirst();
+        await leaver.StopAsync();
+        view.Say($"{leaver.Name} stopped gracefully: last checkpoints stored, partitions released");
+    }
+
+    private ProcessorProcess TakeFirst()
+    {
+        ProcessorProcess processor = _processors[0];
+        _processors.RemoveAt(0);
+        return processor;
+    }
+
+    private async Task ReachAsync(double progress, Task publishing, CancellationToken cancellationToken)
+    {
+        while (publisher.Progress < progress && !publishing.IsCompleted)
+        {
+            FailIfOneDied();
+            await Task.Delay(PollInterval, cancellationToken);
+        }
+
+        if (publishing.IsFaulted || publishing.IsCanceled)
+        {
+            await publishing;
+        }
+    }
+
+    private async Task UntilProcessedAsync(CancellationToken cancellationToken)
+    {
+        long processed = -1;
+        var still = Stopwatch.StartNew();
+        while (processed < publisher.Published && still.Elapsed < StallTimeout)
+        {
+            FailIfOneDied();
+            long now = ledger.Totals().Processed;
+            if (now != processed)
+            {
+                processed = now;
+                still.Restart();
+            }
+
+            await Task.Delay(PollInterval, cancellationToken);
+        }
+    }
+
+    private void FailIfOneDied()
+    {
+        if (_processors.Find(processor => processor.HasExited) is { } dead)
+        {
+            throw new QuickstartException($"{dead.Name} ended by itself; its last lines are above.");
+        }
+    }
+}
