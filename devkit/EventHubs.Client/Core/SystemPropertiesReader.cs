@@ -13,7 +13,7 @@ internal static class SystemPropertiesReader
         {
             foreach (var (name, value) in message.MessageAnnotations)
             {
-                result[name] = value is DateTime time ? new DateTimeOffset(time.ToUniversalTime()) : value;
+                result[name] = name == MessageNames.EnqueuedTime && value is DateTime time ? new DateTimeOffset(time.ToUniversalTime()) : value;
             }
         }
 

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Diagnostics.CodeAnalysis;
 using Azure.Core;
 using Azure.Messaging.EventHubs.Core;
 
@@ -10,7 +9,6 @@ namespace Azure.Messaging.EventHubs.Primitives;
 /// to a derived class in batches: one batch at a time for each partition, several partitions at once.
 /// </summary>
 /// <typeparam name="TPartition">What is known about a partition while it is processed.</typeparam>
-[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The original is not disposable either: a processor that was stopped can be started again.")]
 public abstract partial class EventProcessor<TPartition>
     where TPartition : EventProcessorPartition, new()
 {

@@ -1,8 +1,9 @@
+using Azure.Messaging.EventHubs.Amqp;
+
 namespace Azure.Messaging.EventHubs.Core.Transport;
 
-/// <summary>Chooses the transport.</summary>
+/// <summary>Chooses the transport: there is one.</summary>
 internal static class TransportFactory
 {
-    public static ITransportConnection Create(ConnectionTarget target) =>
-        throw new NotSupportedException($"The AMQP transport to {target.Host} is about to be written.");
+    public static ITransportConnection Create(ConnectionTarget target) => new AmqpTransportConnection(target);
 }
