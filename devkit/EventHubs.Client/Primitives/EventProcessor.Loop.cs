@@ -116,6 +116,12 @@ public abstract partial class EventProcessor<TPartition>
         {
             if (!_partitions.TryGetValue(owned, out var partition) || partition.Processing.IsCompleted)
             {
+                // Asked last: a processor that is being stopped ends its partitions itself, and they are not to be started anew.
+                if (cancellationToken.IsCancellationRequested)
+                {
+                    return;
+                }
+
                 await StopPartitionAsync(owned, ProcessingStoppedReason.OwnershipLost, cancellationToken).ConfigureAwait(false);
                 StartPartition(owned, cancellationToken);
             }

@@ -38,17 +38,17 @@ internal sealed class PartitionProcessor<TPartition> : IDisposable
     {
         lock (_gate)
         {
-            if (_stopping is not null)
+            if (_stopping is null)
             {
-                return _stopping;
+                // Cancelled first: the continuation of a task that has already ended disposes of the source at once.
+                _cancellation.Cancel();
+
+                // Not unwrapped: what follows the first incomplete await of the handler is not waited for.
+                _stopping = Processing.ContinueWith(whenEnded, CancellationToken.None, TaskContinuationOptions.DenyChildAttach, TaskScheduler.Default);
             }
 
-            // Not unwrapped: what follows the first incomplete await of the handler is not waited for.
-            _stopping = Processing.ContinueWith(whenEnded, CancellationToken.None, TaskContinuationOptions.DenyChildAttach, TaskScheduler.Default);
+            return _stopping;
         }
-
-        _cancellation.Cancel();
-        return _stopping;
     }
 
     public void Dispose() => _cancellation.Dispose();
