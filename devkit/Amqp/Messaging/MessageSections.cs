@@ -52,7 +52,11 @@ public readonly record struct MessageSections
                 Descriptor.Footer => 6,
                 _ => 5,
             };
-            ends[filled..index].Fill(start);
+            if (filled < index)
+            {
+                ends[filled..index].Fill(start);
+            }
+
             CheckKind(ref reader, section);
             reader.Skip();
             ends[index] = reader.Position;
