@@ -102,7 +102,7 @@ public sealed partial class AmqpSender : AmqpLink
                 _drainAsked = false;
                 _deliveryCount += Credit;
                 Credit = 0;
-                WriteFlow();
+                WriteFlow(drained: true);
             }
         }
     }
@@ -115,5 +115,6 @@ public sealed partial class AmqpSender : AmqpLink
         Wake();
     }
 
-    private void WriteFlow() => Session.WriteFlow(new Flow { Handle = Handle, DeliveryCount = _deliveryCount, LinkCredit = Credit });
+    private void WriteFlow(bool drained = false) =>
+        Session.WriteFlow(new Flow { Handle = Handle, DeliveryCount = _deliveryCount, LinkCredit = Credit, Drain = drained });
 }
