@@ -30,7 +30,7 @@ internal sealed class ProcessorCore
         _store = new TimeLimitedStore(store, options.EffectiveStoreCallTimeout, options.TimeProvider);
         Random random = options.Random ?? new Random();
         string instance = Guid.NewGuid().ToString("N");
-        _ledger = new OwnershipLedger(names.Identifier, instance);
+        _ledger = new OwnershipLedger(instance);
         Ownership = new OwnershipKeeper(
             _store,
             names.Group,

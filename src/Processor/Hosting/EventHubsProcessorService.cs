@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Azure.Messaging.EventHubs;
 using Checkpointing.Processor.Handling;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -58,7 +59,8 @@ internal sealed class EventHubsProcessorService : IHostedService
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (_processor is not { IsRunning: true } processor)
+        // Also if it no longer says that it runs: after a failure of its own it still has partitions to release.
+        if (_processor is not { } processor)
         {
             return;
         }
@@ -72,7 +74,7 @@ internal sealed class EventHubsProcessorService : IHostedService
         {
             _logger.ProcessorStopTimedOut(processor.Identifier, GroupOf(processor));
         }
-        catch (CheckpointStoreException exception)
+        catch (Exception exception) when (exception is CheckpointStoreException or EventHubsException)
         {
             _logger.ReleaseFailed(processor.Identifier, GroupOf(processor), exception);
         }

@@ -25,7 +25,7 @@ internal sealed class OwnershipKeeper
     private readonly Backoff _backoff;
     private readonly ILogger _logger;
     private volatile HashSet<string> _unreadable = [];
-    private bool _isUnsure;
+    private volatile bool _isUnsure;
     private int _failures;
     private int _lostClaims;
 
@@ -64,6 +64,9 @@ internal sealed class OwnershipKeeper
 
     /// <summary>Whether a partition's ownership record cannot be read. The balancer must not see such a partition at all: it could neither be claimed nor counted.</summary>
     public bool IsUnreadable(string partitionId) => _unreadable.Contains(partitionId) && _ledger.Held(partitionId) is null;
+
+    /// <summary>Who holds a partition through this object, or null.</summary>
+    public string? Holder(string partitionId) => _ledger.Held(partitionId)?.OwnerId;
 
     /// <summary>Lists the records that can be read.</summary>
     public async Task<IReadOnlyList<PartitionOwnership>> ListAsync(CancellationToken cancellationToken)
@@ -112,13 +115,24 @@ internal sealed class OwnershipKeeper
             return [];
         }
 
-        _isUnsure = true;
-        PartitionResults<PartitionOwnership> results =
-            await CallAsync(() => _store.ClaimOwnershipAsync(_group, claims, cancellationToken), cancellationToken).ConfigureAwait(false);
-        _isUnsure = results.Faults.Any(fault => fault.MayHaveBeenApplied);
+        PartitionResults<PartitionOwnership> results;
+        try
+        {
+            results = await CallAsync(() => _store.ClaimOwnershipAsync(_group, claims, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            _isUnsure = true;
+            throw;
+        }
+
+        _isUnsure |= results.Faults.Any(fault => fault.MayHaveBeenApplied);
         List<PartitionOwnership> held = Note(claims, results);
-        _lostClaims = held.Count > 0 ? 0 : _lostClaims;
-        if (held.Count == 0)
+        if (held.Count > 0)
+        {
+            _lostClaims = 0;
+        }
+        else
         {
             await PauseAfterLossAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -133,7 +147,7 @@ internal sealed class OwnershipKeeper
             return true;
         }
 
-        if (_isFenced(wish.PartitionId) && _ledger.IsRenewal(wish.PartitionId, wish.Version))
+        if (_isFenced(wish.PartitionId) && _ledger.IsRenewal(wish))
         {
             // Left out of the answer, the partition counts as lost: the SDK stops it, and may claim it anew.
             _ledger.Lost(wish.PartitionId);
@@ -146,7 +160,7 @@ internal sealed class OwnershipKeeper
     private OwnershipClaim Refresh(OwnershipClaim wish) => wish with
     {
         OwnerInstance = _ownerInstance,
-        Version = _ledger.Held(wish.PartitionId)?.Version ?? wish.Version,
+        Version = _ledger.NewestVersion(wish),
     };
 
     private List<PartitionOwnership> Note(OwnershipClaim[] claims, PartitionResults<PartitionOwnership> results)

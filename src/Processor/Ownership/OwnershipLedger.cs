@@ -8,14 +8,10 @@ internal sealed class OwnershipLedger
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
-    private readonly string _ownerId;
     private readonly string _ownerInstance;
 
-    public OwnershipLedger(string ownerId, string ownerInstance)
-    {
-        _ownerId = ownerId;
-        _ownerInstance = ownerInstance;
-    }
+    /// <param name="ownerInstance">The nonce that this process claims with.</param>
+    public OwnershipLedger(string ownerInstance) => _ownerInstance = ownerInstance;
 
     /// <summary>The record under which this processor holds a partition, as far as it knows.</summary>
     public PartitionOwnership? Held(string partitionId)
@@ -36,12 +32,24 @@ internal sealed class OwnershipLedger
         }
     }
 
-    /// <summary>Whether a claim carries the version that the SDK was last given for the partition: then it renews what it had, and is no new claim.</summary>
-    public bool IsRenewal(string partitionId, string? version)
+    /// <summary>Whether a claim carries the version that the SDK was last given for the partition: then it renews or relinquishes what it had, and is no new claim.</summary>
+    public bool IsRenewal(in OwnershipClaim wish)
     {
         lock (_lock)
         {
-            return version is not null && _entries.GetValueOrDefault(partitionId)?.GivenVersion == version;
+            return wish.Version is not null && _entries.GetValueOrDefault(wish.PartitionId)?.GivenVersion == wish.Version;
+        }
+    }
+
+    /// <summary>The version that a claim has to carry: the held one, if the claim is for what is held, else the one that it has.</summary>
+    public string? NewestVersion(in OwnershipClaim wish)
+    {
+        lock (_lock)
+        {
+            Entry? entry = _entries.GetValueOrDefault(wish.PartitionId);
+            bool isForHeld = entry?.Held is { } held
+                && (wish.Version == entry.GivenVersion || held.OwnerId.Equals(wish.OwnerId, StringComparison.OrdinalIgnoreCase));
+            return isForHeld ? entry!.Held!.Version : wish.Version;
         }
     }
 
@@ -75,16 +83,16 @@ internal sealed class OwnershipLedger
             {
                 Entry entry = Get(record.PartitionId);
                 entry.ListedEpoch = record.Epoch;
-                if (entry.Held is not null)
+                if (entry.Held is { } held)
                 {
-                    entry.Held = IsOwn(record) ? record : null;
+                    entry.Held = IsSameOwner(held, record) ? record : null;
                 }
             }
         }
     }
 
-    private bool IsOwn(PartitionOwnership record) =>
-        record.OwnerId.Equals(_ownerId, StringComparison.OrdinalIgnoreCase)
+    private bool IsSameOwner(PartitionOwnership held, PartitionOwnership record) =>
+        record.OwnerId.Equals(held.OwnerId, StringComparison.OrdinalIgnoreCase)
         && (record.OwnerInstance is null || record.OwnerInstance == _ownerInstance);
 
     private Entry Get(string partitionId)

@@ -1,0 +1,132 @@
+using Azure.Messaging.EventHubs.Primitives;
+using Azure.Messaging.EventHubs.Processor;
+using Checkpointing;
+using Checkpointing.Processor.Handling;
+using Processor.Tests.Support;
+
+namespace Processor.Tests.Driven;
+
+public sealed class ReleaseTests
+{
+    [Fact]
+    public async Task The_last_checkpoint_is_stored_before_the_partition_is_released()
+    {
+        var driven = new DrivenProcessor("every 1000 events");
+        (TestPartition partition, EventProcessorPartitionOwnership record) = await driven.StartAsync("0");
+        await driven.Processor.DeliverAsync(partition, Events.Range(0, 5));
+        await driven.Processor.StopPartitionAsync(partition, ProcessingStoppedReason.Shutdown);
+        await driven.Processor.RelinquishAsync(record);
+        driven.Store.Calls[^2..].ShouldBe(["write 0@4", "release 0"]);
+        (await driven.StoredAsync("0")).ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task The_last_checkpoint_is_stored_even_if_the_SDK_never_calls_the_stop_handler()
+    {
+        var driven = new DrivenProcessor("every 1000 events");
+        (TestPartition partition, EventProcessorPartitionOwnership record) = await driven.StartAsync("0");
+        await driven.Processor.DeliverAsync(partition, Events.Range(0, 5));
+        await driven.Processor.RelinquishAsync(record);
+        driven.Store.Calls[^2..].ShouldBe(["write 0@4", "release 0"]);
+    }
+
+    [Fact]
+    public async Task The_release_waits_for_the_stop_handler_and_its_checkpoint()
+    {
+        var driven = new DrivenProcessor("manual");
+        (TestPartition partition, EventProcessorPartitionOwnership record) = await driven.StartAsync("0");
+        var gate = new TaskCompletionSource();
+        driven.Processor.Stopped = async (context, _) =>
+        {
+            await gate.Task;
+            await context.CheckpointAsync();
+        };
+        await driven.Processor.DeliverAsync(partition, Events.Range(0, 5));
+        await driven.Processor.StopPartitionAsync(partition, ProcessingStoppedReason.Shutdown);
+        Task release = driven.Processor.RelinquishAsync(record);
+        driven.Store.Calls.ShouldNotContain("release 0");
+        gate.SetResult();
+        await release;
+        driven.Store.Calls[^2..].ShouldBe(["write 0@4", "release 0"]);
+    }
+
+    [Fact]
+    public async Task A_manual_policy_releases_without_a_checkpoint_of_its_own()
+    {
+        var driven = new DrivenProcessor("manual");
+        (TestPartition partition, EventProcessorPartitionOwnership record) = await driven.StartAsync("0");
+        await driven.Processor.DeliverAsync(partition, Events.Range(0, 5));
+        await driven.Processor.RelinquishAsync(record);
+        (await driven.StoredAsync("0")).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_store_that_hangs_delays_the_release_by_no_more_than_the_flush_timeout()
+    {
+        var driven = new DrivenProcessor("every 1000 events");
+        (TestPartition partition, EventProcessorPartitionOwnership record) = await driven.StartAsync("0");
+        await driven.Processor.DeliverAsync(partition, Events.Range(0, 5));
+        driven.Store.Before = operation => operation == StoreOperation.WriteCheckpoints ? new TaskCompletionSource().Task : Task.CompletedTask;
+        DateTimeOffset start = driven.Clock.GetUtcNow();
+        Task release = driven.Processor.RelinquishAsync(record);
+        await driven.AdvanceUntilAsync(() => release.IsCompleted, TimeSpan.FromSeconds(1), "the release");
+        await release;
+        (driven.Clock.GetUtcNow() - start).ShouldBeInRange(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(12));
+        driven.Store.Calls[^1].ShouldBe("release 0");
+    }
+
+    [Fact]
+    public async Task Stopping_a_partition_returns_at_once_and_a_new_session_reads_what_the_old_one_stored()
+    {
+        var driven = new DrivenProcessor("every 1000 events");
+        (TestPartition former, _) = await driven.StartAsync("0");
+        await driven.Processor.DeliverAsync(former, Events.Range(0, 5));
+        var gate = new TaskCompletionSource();
+        driven.Processor.Stopped = (_, _) => gate.Task;
+        driven.Processor.StopPartitionAsync(former, ProcessingStoppedReason.OwnershipLost).IsCompleted.ShouldBeTrue("the SDK's bookkeeping breaks otherwise");
+        Task<TestPartition> present = driven.Processor.InitializeAsync("0");
+        present.IsCompleted.ShouldBeFalse();
+        gate.SetResult();
+        await present;
+        (await driven.Processor.CheckpointAsync("0")).StartingPosition.ToString().ShouldContain("o4");
+        await driven.Processor.DeliverAsync(await present, Events.Range(5, 2));
+        await driven.Processor.StopPartitionAsync(await present, ProcessingStoppedReason.Shutdown);
+        await Eventually.UntilAsync(() => driven.Store.Calls[^1] == "write 0@6", "the last checkpoint of the second session");
+    }
+
+    [Fact]
+    public async Task A_stop_handler_that_throws_does_not_cost_the_last_checkpoint()
+    {
+        var driven = new DrivenProcessor("every 1000 events");
+        (TestPartition partition, EventProcessorPartitionOwnership record) = await driven.StartAsync("0");
+        driven.Processor.Stopped = (_, _) => throw new InvalidOperationException("broken");
+        await driven.Processor.DeliverAsync(partition, Events.Range(0, 5));
+        await driven.Processor.StopPartitionAsync(partition, ProcessingStoppedReason.Shutdown);
+        await driven.Processor.RelinquishAsync(record);
+        driven.Store.Calls[^2..].ShouldBe(["write 0@4", "release 0"]);
+    }
+
+    [Fact]
+    public async Task A_lost_partition_cancels_its_handler_at_once()
+    {
+        var driven = new DrivenProcessor();
+        (TestPartition partition, _) = await driven.StartAsync("0");
+        using var lost = new CancellationTokenSource();
+        ProcessingContext? seen = null;
+        driven.Processor.Handler = async (events, context, token) =>
+        {
+            seen = context;
+            context.MarkProcessed(events[0]);
+            await Task.Delay(Timeout.InfiniteTimeSpan, token);
+        };
+        Task delivery = driven.Processor.DeliverAsync(partition, Events.Range(0, 5), lost.Token);
+        seen!.IsStopping.ShouldBeFalse();
+        await lost.CancelAsync();
+        await delivery;
+        seen.IsStopping.ShouldBeTrue();
+        await Eventually.UntilAsync(() => driven.Store.Calls[^1] == "write 0@0", "the checkpoint of what was marked as processed");
+        await driven.Processor.StopPartitionAsync(partition, ProcessingStoppedReason.OwnershipLost);
+        (await driven.Processor.InitializeAsync("0")).ShouldNotBeNull();
+        (await driven.StoredAsync("0")).ShouldBe(0, "what the handler left is not covered");
+    }
+}
