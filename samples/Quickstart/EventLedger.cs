@@ -2,12 +2,13 @@ using System.Collections;
 
 namespace Quickstart;
 
-/// <summary>Which events of one partition were processed, by sequence number, and by whom last.</summary>
+/// <summary>Which events of one partition were processed, by sequence number, and in how many owners' sessions.</summary>
 /// <remarks>Not safe for concurrent use; <see cref="RunLedger"/> guards it.</remarks>
 internal sealed class EventLedger
 {
     private readonly long _first;
     private readonly BitArray _seen = new(1024);
+    private readonly HashSet<(string Processor, long Epoch)> _sessions = [];
 
     /// <param name="firstSequenceNumber">The first sequence number that this run publishes; earlier events are not its business.</param>
     public EventLedger(long firstSequenceNumber) => _first = firstSequenceNumber;
@@ -16,25 +17,19 @@ internal sealed class EventLedger
 
     public long Duplicates { get; private set; }
 
-    public int Takeovers { get; private set; }
+    /// <summary>How often another owner went on with the partition. The epoch tells the sessions apart, also of one processor.</summary>
+    public int Takeovers => Math.Max(0, _sessions.Count - 1);
 
     public long? Position { get; private set; }
 
-    public string? LastProcessor { get; private set; }
-
-    public void Record(string processor, long sequenceNumber)
+    public void Record(string processor, long epoch, long sequenceNumber)
     {
         if (sequenceNumber < _first)
         {
             return;
         }
 
-        if (LastProcessor is not null && LastProcessor != processor)
-        {
-            Takeovers++;
-        }
-
-        LastProcessor = processor;
+        _sessions.Add((processor, epoch));
         Position = Math.Max(Position ?? sequenceNumber, sequenceNumber);
         int index = checked((int)(sequenceNumber - _first));
         if (index >= _seen.Length)

@@ -8,7 +8,7 @@ internal sealed class OrderHandler(Reports reports) : IEventHandler
 {
     public Task HandleAsync(EventData eventData, ProcessingContext context, CancellationToken cancellationToken)
     {
-        reports.Write(Reports.Event, context.PartitionId, eventData.SequenceNumber);
+        reports.Write(Reports.Event, context.PartitionId, context.Epoch, eventData.SequenceNumber);
         return Task.CompletedTask;
     }
 }

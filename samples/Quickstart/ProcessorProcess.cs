@@ -97,10 +97,11 @@ internal sealed class ProcessorProcess : IAsyncDisposable
             string[] words = line.Split(' ');
             switch (words)
             {
-                case [Reports.Event, var partitionId, var sequenceNumber]:
-                    ledger.RecordEvent(Name, partitionId, long.Parse(sequenceNumber, CultureInfo.InvariantCulture));
+                case [Reports.Event, var partitionId, var epoch, var sequenceNumber]:
+                    ledger.RecordEvent(
+                        Name, partitionId, long.Parse(epoch, CultureInfo.InvariantCulture), long.Parse(sequenceNumber, CultureInfo.InvariantCulture));
                     break;
-                case [Reports.Checkpoint, _, _]:
+                case [Reports.Checkpoint, _, _, _]:
                     ledger.RecordCheckpoint();
                     break;
                 default:

@@ -26,7 +26,8 @@ internal sealed class ReportingStore(ICheckpointStore inner, Reports reports) : 
         {
             if (result.Outcome == CheckpointOutcome.Written)
             {
-                reports.Write(Reports.Checkpoint, result.PartitionId, writes.First(write => write.PartitionId == result.PartitionId).SequenceNumber);
+                CheckpointWrite write = writes.First(write => write.PartitionId == result.PartitionId);
+                reports.Write(Reports.Checkpoint, write.PartitionId, write.Epoch, write.SequenceNumber);
             }
         }
 

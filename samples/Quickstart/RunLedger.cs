@@ -16,11 +16,11 @@ internal sealed class RunLedger
         }
     }
 
-    public void RecordEvent(string processor, string partitionId, long sequenceNumber)
+    public void RecordEvent(string processor, string partitionId, long epoch, long sequenceNumber)
     {
         lock (_guard)
         {
-            _partitions[partitionId].Record(processor, sequenceNumber);
+            _partitions[partitionId].Record(processor, epoch, sequenceNumber);
         }
     }
 
