@@ -108,6 +108,9 @@ public abstract class StoreSuite : IAsyncLifetime
     protected async Task<PartitionOwnership> OwnerAsync(string partition = Partition, ICheckpointStore? store = null) =>
         (await OwnersAsync(store)).Single(record => record.PartitionId == partition);
 
+    /// <summary>Asserts that an epoch is above another that perhaps another client gave out.</summary>
+    protected void ShouldBeAbove(long later, long earlier) => later.ShouldBeGreaterThan(Has(StoreTraits.LocalEpochs) ? 0 : earlier);
+
     /// <summary>An offset for a sequence number, as the service would give one.</summary>
     protected static string OffsetOf(long sequenceNumber) => FormattableString.Invariant($"{sequenceNumber * 1024}");
 }

@@ -18,10 +18,7 @@ public abstract class CheckpointsSuite(StoreHarness harness) : StoreSuite(harnes
         read.SequenceNumber.ShouldBe(42);
         read.Offset.ShouldBe(OffsetOf(42));
         read.Epoch.ShouldBe(Has(StoreTraits.LocalEpochs) ? 0 : held.Epoch);
-        if (!Has(StoreTraits.NoWriter))
-        {
-            read.WrittenBy.ShouldBe("a");
-        }
+        read.WrittenBy.ShouldBe("a");
     }
 
     [Fact]

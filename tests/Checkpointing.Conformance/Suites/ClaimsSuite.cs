@@ -82,7 +82,7 @@ public abstract class ClaimsSuite(StoreHarness harness) : StoreSuite(harness)
         PartitionOwnership taken = await WinAsync("b", seen.Version, store: other);
 
         taken.OwnerId.ShouldBe("b");
-        taken.Epoch.ShouldBeGreaterThan(first.Epoch);
+        ShouldBeAbove(taken.Epoch, first.Epoch);
         (await ClaimAsync("a", first.Version)).ShouldBeNull();
     }
 
@@ -94,7 +94,7 @@ public abstract class ClaimsSuite(StoreHarness harness) : StoreSuite(harness)
 
         PartitionOwnership again = await WinAsync("a", first.Version, instance: "start-2", store: restarted);
 
-        again.Epoch.ShouldBeGreaterThan(first.Epoch);
+        ShouldBeAbove(again.Epoch, first.Epoch);
     }
 
     [Fact]

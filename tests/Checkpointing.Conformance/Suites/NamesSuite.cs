@@ -7,7 +7,7 @@ namespace Checkpointing.Conformance.Suites;
 public abstract class NamesSuite(StoreHarness harness) : StoreSuite(harness)
 {
     public static TheoryData<string> PartitionIds =>
-        ["0", "007", "größe-Ω-分割-🚀", "with space", "%", "_", "*", "?", "a%b", "a_b", "'; DROP TABLE x; --", "\"quoted\"", "back\\slash", "#hash?query=1&b", new string('p', 120), "$Default", "NULL", "-1"];
+        ["0", "007", "größe-Ω-分割-🚀", "with space", "%", "_", "*", "?", "a%b", "a_b", "'; DROP TABLE x; --", "\"quoted\"", "#hash?query=1&b", new string('p', 120), "$Default", "NULL", "-1"];
 
     [Theory]
     [MemberData(nameof(PartitionIds))]
@@ -22,6 +22,14 @@ public abstract class NamesSuite(StoreHarness harness) : StoreSuite(harness)
         (await ReadAsync(partition)).ShouldNotBeNull().PartitionId.ShouldBe(partition);
         (await ReadAsync(partition + "x")).ShouldBeNull();
         (await Store.ListCheckpointsAsync(Group, Token)).Items.ShouldHaveSingleItem().PartitionId.ShouldBe(partition);
+    }
+
+    [Fact]
+    public async Task A_backslash_is_a_character_like_any_other()
+    {
+        await WinAsync("a", partition: "back\\slash");
+
+        (await OwnersAsync()).ShouldHaveSingleItem().PartitionId.ShouldBe(Has(StoreTraits.SlashesJoinNames) ? "back/slash" : "back\\slash");
     }
 
     [Fact]
@@ -74,13 +82,32 @@ public abstract class NamesSuite(StoreHarness harness) : StoreSuite(harness)
 
     [Theory]
     [InlineData("owner with space")]
-    [InlineData("größe-Ω-🚀")]
     [InlineData("'; --")]
     [InlineData("CaseIsKept")]
+    [InlineData("processor-1/2,3=4:5")]
     public async Task An_owner_is_kept_as_it_is_given(string owner)
     {
         await WinAsync(owner);
 
         (await OwnerAsync()).OwnerId.ShouldBe(owner);
+    }
+
+    [Theory]
+    [InlineData("größe-Ω-🚀")]
+    [InlineData(" space at the ends ")]
+    [InlineData("line\nbreak")]
+    public async Task An_odd_owner_is_kept_as_it_is_given_or_refused_and_never_altered(string owner)
+    {
+        PartitionResults<PartitionOwnership> results = await Store.ClaimOwnershipAsync(Group, [new OwnershipClaim(Partition, owner, "1", null)], Token);
+
+        if (Has(StoreTraits.PlainTextOnly))
+        {
+            results.Faults.ShouldHaveSingleItem().IsTransient.ShouldBeFalse();
+            (await OwnersAsync()).ShouldBeEmpty();
+        }
+        else
+        {
+            (await OwnerAsync()).OwnerId.ShouldBe(owner);
+        }
     }
 }

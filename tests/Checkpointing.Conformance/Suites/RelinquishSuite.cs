@@ -29,7 +29,7 @@ public abstract class RelinquishSuite(StoreHarness harness) : StoreSuite(harness
         (await ClaimAsync("b", store: other)).ShouldBeNull();
         PartitionOwnership next = await WinAsync("b", (await OwnerAsync(store: other)).Version, store: other);
 
-        next.Epoch.ShouldBeGreaterThan(held.Epoch);
+        ShouldBeAbove(next.Epoch, held.Epoch);
     }
 
     [Fact]

@@ -1,0 +1,150 @@
+using Checkpointing.Blob.Checkpoints;
+using Checkpointing.Blob.Layout;
+using Checkpointing.Blob.Requests;
+using Checkpointing.Resilience;
+
+namespace Checkpointing.Blob.Ownership;
+
+/// <summary>Claims: conditional writes of ownership blobs, followed by the fence when a partition changes hands.</summary>
+internal sealed class BlobOwnership
+{
+    private readonly BlobRequests _requests;
+    private readonly CheckpointReader _reader;
+    private readonly StoreMemory _memory;
+
+    public BlobOwnership(BlobRequests requests, CheckpointReader reader, StoreMemory memory)
+    {
+        _requests = requests;
+        _reader = reader;
+        _memory = memory;
+    }
+
+    /// <summary>The ownership that a blob records.</summary>
+    public PartitionOwnership Read(ConsumerGroup group, string partitionId, BlobRecord record)
+    {
+        Tenure? tenure = _memory.TenureOf(group, partitionId);
+        return new PartitionOwnership(
+            partitionId,
+            record.Metadata.GetValueOrDefault(BlobMetadata.OwnerId) ?? "",
+            tenure?.OwnershipVersion == record.ETag ? tenure.Epoch : 0,
+            record.ETag,
+            record.LastModified);
+    }
+
+    /// <summary>Makes one claim.</summary>
+    /// <returns>The record as it stands now, or null if the claim was lost.</returns>
+    public async Task<PartitionOwnership?> ClaimAsync(StoreCall call, OwnershipClaim claim, CancellationToken cancellationToken)
+    {
+        if (!BlobMetadata.Fits(claim.OwnerId))
+        {
+            throw new CheckpointStoreException(
+                call.Operation, call.Group, call.PartitionId, "an owner's identifier is kept as blob metadata and may hold printable ASCII characters only, with no space at either end.");
+        }
+
+        PartitionMemory memory = _memory.Of(call.Group!, claim.PartitionId);
+        await memory.Claims.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await ClaimAloneAsync(call, claim, memory, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            memory.Claims.Release();
+        }
+    }
+
+    private async Task<PartitionOwnership?> ClaimAloneAsync(StoreCall call, OwnershipClaim claim, PartitionMemory memory, CancellationToken cancellationToken)
+    {
+        Tenure? held = memory.Tenure is { } tenure && tenure.OwnershipVersion == claim.Version ? tenure : null;
+        BlobWritten written;
+        try
+        {
+            written = await SwapAsync(call, claim, claim.Version, cancellationToken).ConfigureAwait(false);
+            if (!written.IsDone && (written.IsUnclear || held is { IsUnclear: true }))
+            {
+                written = await ResolveAsync(call, claim, held, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception) when (Mark(held))
+        {
+            throw;
+        }
+
+        if (!written.IsDone)
+        {
+            held?.MustLook = true;
+            return null;
+        }
+
+        long epoch = await SettleAsync(call, claim, memory, held, written, cancellationToken).ConfigureAwait(false);
+        return new PartitionOwnership(claim.PartitionId, claim.OwnerId, epoch, written.ETag, written.LastModified);
+    }
+
+    /// <remarks>Whatever went wrong (a fault, a cancellation), the request may have been applied.</remarks>
+    private static bool Mark(Tenure? held)
+    {
+        held?.IsUnclear = true;
+        return false;
+    }
+
+    private Task<BlobWritten> SwapAsync(StoreCall call, OwnershipClaim claim, string? version, CancellationToken cancellationToken)
+    {
+        string path = BlobPaths.Ownership(call.Group!, claim.PartitionId);
+        Dictionary<string, string> metadata = BlobMetadata.ForOwnership(claim.OwnerId);
+        return version is null
+            ? _requests.CreateAsync(call, path, metadata, cancellationToken)
+            : _requests.ReplaceAsync(call, path, version, metadata, cancellationToken);
+    }
+
+    /// <summary>
+    /// After an attempt without an answer and a refusal: was the refusal due to our own success? If the blob names us, it is swapped once more, so
+    /// that exactly one claimer holds its newest version.
+    /// </summary>
+    /// <remarks>
+    /// A process that was paused, and restarted elsewhere under the same identifier, finds its own name too. There the new start has touched the
+    /// checkpoint, and that tells.
+    /// </remarks>
+    private async Task<BlobWritten> ResolveAsync(StoreCall call, OwnershipClaim claim, Tenure? held, CancellationToken cancellationToken)
+    {
+        BlobRecord? present = await _requests.GetAsync(call, BlobPaths.Ownership(call.Group!, claim.PartitionId), cancellationToken).ConfigureAwait(false);
+        if (present is null || present.Metadata.GetValueOrDefault(BlobMetadata.OwnerId) != claim.OwnerId)
+        {
+            return BlobWritten.Refused(isUnclear: false);
+        }
+
+        if (held is not null)
+        {
+            BlobRecord? checkpoint = await _requests.GetAsync(call, BlobPaths.Checkpoint(call.Group!, claim.PartitionId), cancellationToken).ConfigureAwait(false);
+            if (checkpoint?.ETag != held.Link.Version)
+            {
+                return BlobWritten.Refused(isUnclear: false);
+            }
+        }
+
+        return await SwapAsync(call, claim, present.ETag, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes note of a claim that was won, and fences the former owner if it was a change of hands.</summary>
+    private async Task<long> SettleAsync(
+        StoreCall call, OwnershipClaim claim, PartitionMemory memory, Tenure? held, BlobWritten written, CancellationToken cancellationToken)
+    {
+        if (claim.IsRelinquish || held?.IsRenewedBy(claim) == true)
+        {
+            if (held is null)
+            {
+                memory.Tenure?.MustLook = true;
+                return 0;
+            }
+
+            held.IsRelinquished |= claim.IsRelinquish;
+            held.IsUnclear = false;
+            held.OwnershipVersion = written.ETag;
+            return held.Epoch;
+        }
+
+        CheckpointLink link = await _reader.TouchAsync(call, claim.PartitionId, cancellationToken).ConfigureAwait(false);
+        long epoch = memory.NextEpoch(written.StoreTime);
+        memory.Tenure = new Tenure(claim.OwnerId, claim.OwnerInstance, epoch, written.ETag, link);
+        return epoch;
+    }
+}

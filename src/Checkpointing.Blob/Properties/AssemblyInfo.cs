@@ -1,0 +1,4 @@
+using Checkpointing.Blob;
+using Checkpointing.Registration;
+
+[assembly: CheckpointStoreProvider(typeof(BlobCheckpointStoreProvider))]

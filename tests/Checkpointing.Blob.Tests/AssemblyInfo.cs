@@ -1,0 +1,3 @@
+using Checkpointing.Blob.Tests;
+
+[assembly: AssemblyFixture(typeof(AzuriteFixture))]

@@ -1,0 +1,26 @@
+using Checkpointing.Conformance;
+
+namespace Checkpointing.Blob.Tests;
+
+/// <summary>One container.</summary>
+public sealed class BlobHarness(AzuriteFixture azurite) : StoreHarness
+{
+    private readonly string _container = "conformance-" + Guid.NewGuid().ToString("n");
+
+    public override StoreTraits Traits => StoreTraits.LocalEpochs | StoreTraits.NoOwnerInstance | StoreTraits.SlashesJoinNames | StoreTraits.PlainTextOnly;
+
+    public override TimeSpan TimeResolution => TimeSpan.FromSeconds(1);
+
+    public override async ValueTask<ICheckpointStore> CreateClientAsync(TimeProvider clock)
+    {
+        BlobCheckpointStore client = new(
+            new BlobCheckpointStoreOptions { ConnectionString = azurite.ConnectionString, ContainerName = _container, ListPageSize = 500 }, clock);
+        await client.ProvisionAsync(TestContext.Current.CancellationToken);
+        return client;
+    }
+
+    /// <remarks>The service stays; every client is gone with its test anyway.</remarks>
+    public override ValueTask RestartAsync() => ValueTask.CompletedTask;
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
