@@ -39,6 +39,10 @@ public sealed class EventHubsBroker : IAsyncDisposable
     /// <summary>Number of connections that clients have open.</summary>
     public int ConnectionCount => _listener.Connections.Count;
 
+    /// <summary>The links that clients have attached.</summary>
+    public IReadOnlyList<LinkInfo> Links =>
+        [.. _listener.Connections.SelectMany(connection => connection.Links).Select(link => link.Target.ToInfo())];
+
     /// <summary>Starts a broker.</summary>
     /// <param name="options">What it serves; later changes have no effect.</param>
     /// <param name="cancellationToken">Ends the start.</param>
@@ -56,7 +60,8 @@ public sealed class EventHubsBroker : IAsyncDisposable
         var broker = new EventHubsBroker(options);
         try
         {
-            await broker._listener.StartAsync(cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            broker._listener.Start();
             return broker;
         }
         catch
@@ -144,12 +149,17 @@ public sealed class EventHubsBroker : IAsyncDisposable
     public void ExpireEvents(string hub, string partitionId, long sequenceNumber) => _hubs.Get(hub, partitionId).Log.ExpireBefore(sequenceNumber);
 
     /// <summary>Stops listening and cuts every connection; the events stay. Clients see a service that is down.</summary>
-    public Task GoOfflineAsync() => _listener.StopAsync(FaultError.ConnectionForced);
+    public Task GoOfflineAsync() => _listener.StopAsync();
 
     /// <summary>Listens again, on the same port.</summary>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="System.Net.Sockets.SocketException">Somebody else has taken the port meanwhile.</exception>
-    public Task GoOnlineAsync(CancellationToken cancellationToken = default) => _listener.StartAsync(cancellationToken);
+    public Task GoOnlineAsync(CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        _listener.Start();
+        return Task.CompletedTask;
+    }
 
     /// <summary>Ends every connection and listens again on the same port, as if the service had been restarted.</summary>
     /// <param name="cancellationToken">Ends the attempt; the broker can be offline then.</param>

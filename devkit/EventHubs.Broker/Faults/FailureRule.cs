@@ -7,6 +7,9 @@ internal sealed class FailureRule(FaultScope scope, FaultError error, int operat
 
     public FaultError Error { get; } = error;
 
+    /// <summary>Whether no operation is left to fail.</summary>
+    public bool IsSpent => Volatile.Read(ref _remaining) <= 0;
+
     /// <summary>Takes one operation.</summary>
     /// <returns>Whether it has to fail.</returns>
     public bool TryTake() => Interlocked.Decrement(ref _remaining) >= 0;

@@ -13,6 +13,9 @@ internal sealed class FaultRules
         _time = time;
     }
 
+    /// <summary>Whether there is no fault at all.</summary>
+    public bool IsQuiet => Volatile.Read(ref _rules).IsEmpty;
+
     public IDisposable Add(FaultRule rule)
     {
         ImmutableInterlocked.Update(ref _rules, static (rules, added) => rules.Add(added), rule);
@@ -29,7 +32,7 @@ internal sealed class FaultRules
 
     /// <summary>Waits while the link may not answer, then for as long as its answers are delayed.</summary>
     public ValueTask HoldAsync(FaultTarget target, CancellationToken cancellationToken) =>
-        Volatile.Read(ref _rules).IsEmpty ? ValueTask.CompletedTask : HoldSlowlyAsync(target, cancellationToken);
+        IsQuiet ? ValueTask.CompletedTask : HoldSlowlyAsync(target, cancellationToken);
 
     /// <summary>Waits until the rate allows more events.</summary>
     public async ValueTask PaceAsync(FaultTarget target, int events, CancellationToken cancellationToken)
@@ -48,6 +51,10 @@ internal sealed class FaultRules
     public bool IsThrottled(FaultTarget target) =>
         Volatile.Read(ref _rules) is { IsEmpty: false } rules && rules.Exists(rule => rule is ThrottleRule && rule.Scope.Matches(target));
 
+    /// <summary>Whether the link may not answer at the moment.</summary>
+    public bool IsHeld(FaultTarget target) =>
+        Volatile.Read(ref _rules) is { IsEmpty: false } rules && rules.Exists(rule => rule is HangRule && rule.Scope.Matches(target));
+
     /// <summary>The error with which this operation has to fail, or null.</summary>
     public FaultError? TakeFailure(FaultTarget target)
     {
@@ -55,6 +62,11 @@ internal sealed class FaultRules
         {
             if (rule.Scope.Matches(target) && rule.TryTake())
             {
+                if (rule.IsSpent)
+                {
+                    Remove(rule);
+                }
+
                 return rule.Error;
             }
         }

@@ -1,17 +1,16 @@
 using System.Buffers.Binary;
+using Devkit.Amqp.Types;
 
 namespace Devkit.EventHubs.Broker.Messages;
 
 /// <summary>The message annotations that Event Hubs writes into every stored event, with the types that its clients insist on.</summary>
 internal static class BrokerAnnotations
 {
-    public const string SequenceNumber = "x-opt-sequence-number";
-    public const string Offset = "x-opt-offset";
-    public const string EnqueuedTime = "x-opt-enqueued-time";
-    public const string PartitionKey = "x-opt-partition-key";
-
     /// <summary>Bytes that the annotations take at most, the partition key and the producer's own aside.</summary>
     public const int MaximumLength = 192;
+
+    private const byte MessageAnnotationsSection = 0x72;
+    private const byte Map32 = 0xd1;
 
     private static ReadOnlySpan<byte> SequenceNumberName => "x-opt-sequence-number"u8;
 
@@ -21,13 +20,24 @@ internal static class BrokerAnnotations
 
     private static ReadOnlySpan<byte> PartitionKeyName => "x-opt-partition-key"u8;
 
-    /// <summary>Whether the broker writes this annotation itself and a producer's value for it is not kept.</summary>
-    public static bool IsBrokers(ReadOnlySpan<byte> name) =>
-        name.StartsWith("x-opt-"u8)
-        && (name.SequenceEqual(SequenceNumberName) || name.SequenceEqual(OffsetName) || name.SequenceEqual(EnqueuedTimeName) || IsPartitionKey(name));
+    /// <summary>Reads the key of an annotation, of whatever type it is.</summary>
+    public static BrokerAnnotation Read(ref AmqpReader reader)
+    {
+        if (reader.Peek() is not (0xa3 or 0xb3))
+        {
+            reader.Skip();
+            return BrokerAnnotation.None;
+        }
 
-    /// <summary>Whether this is the name of the partition key.</summary>
-    public static bool IsPartitionKey(ReadOnlySpan<byte> name) => name.SequenceEqual(PartitionKeyName);
+        ReadOnlySpan<byte> name = reader.ReadSymbolBytes();
+        if (name.SequenceEqual(PartitionKeyName))
+        {
+            return BrokerAnnotation.PartitionKey;
+        }
+
+        bool isWritten = name.SequenceEqual(SequenceNumberName) || name.SequenceEqual(OffsetName) || name.SequenceEqual(EnqueuedTimeName);
+        return isWritten ? BrokerAnnotation.Written : BrokerAnnotation.None;
+    }
 
     /// <summary>Writes the message-annotations section of a stored event.</summary>
     /// <param name="target">At least <see cref="MaximumLength"/> bytes more than key and producer's annotations take.</param>
@@ -38,7 +48,7 @@ internal static class BrokerAnnotations
     /// <returns>Number of bytes written.</returns>
     public static int Write(Span<byte> target, in IncomingMessage message, long sequenceNumber, ReadOnlySpan<byte> offset, long enqueuedTime)
     {
-        // map32, whose size is filled in when it is known: constructor 3 + 1, size 4, count 4.
+        // Descriptor (3 bytes), constructor (1), size (4), count (4).
         const int entries = 12;
         var writer = new SpanWriter(target[entries..]);
         writer.WriteSymbol(SequenceNumberName);
@@ -58,8 +68,8 @@ internal static class BrokerAnnotations
         writer.WriteBytes(message.Annotations.Span);
         target[0] = 0x00;
         target[1] = 0x53;
-        target[2] = SectionCode.MessageAnnotations;
-        target[3] = 0xd1;
+        target[2] = MessageAnnotationsSection;
+        target[3] = Map32;
         BinaryPrimitives.WriteInt32BigEndian(target[4..], writer.Length + 4);
         BinaryPrimitives.WriteInt32BigEndian(target[8..], count);
         return entries + writer.Length;

@@ -1,4 +1,6 @@
 using System.Text;
+using Devkit.Amqp.Messaging;
+using Devkit.Amqp.Types;
 
 namespace Devkit.EventHubs.Broker.Messages;
 
@@ -38,87 +40,66 @@ internal readonly struct IncomingMessage
 
     /// <summary>Cuts an encoded message.</summary>
     /// <param name="message">The sections of one message. The result refers to these bytes.</param>
+    /// <param name="sections">Where they are.</param>
     /// <param name="partitionKey">Key of the envelope in UTF-8, for a message that carries none itself.</param>
-    /// <exception cref="FormatException">The bytes are not a well-formed message.</exception>
-    public static IncomingMessage Parse(ReadOnlyMemory<byte> message, ReadOnlyMemory<byte> partitionKey = default)
+    /// <exception cref="Amqp.AmqpException">The annotations are malformed.</exception>
+    public static IncomingMessage Cut(ReadOnlyMemory<byte> message, in MessageSections sections, ReadOnlyMemory<byte> partitionKey = default)
     {
-        var sections = new SectionReader(message.Span);
-        ReadOnlyMemory<byte> header = default, annotations = default, key = default;
-        int contentStart = message.Length, annotationCount = 0;
-        byte last = 0;
-        while (sections.Read())
-        {
-            if (sections.Code < last || (sections.Code == last && last is not (SectionCode.Data or SectionCode.Sequence)))
-            {
-                throw new FormatException("The sections of the message are out of order.");
-            }
+        (ReadOnlyMemory<byte> annotations, int count, ReadOnlyMemory<byte> key) = ReadAnnotations(message[sections.MessageAnnotations]);
+        return new IncomingMessage(
+            message[sections.Header], annotations, count, message[sections.BareMessageAndFooter], key.IsEmpty ? partitionKey : key);
+    }
 
-            last = sections.Code;
-            if (last == SectionCode.Header)
+    private static (ReadOnlyMemory<byte> Entries, int Count, ReadOnlyMemory<byte> Key) ReadAnnotations(ReadOnlyMemory<byte> section)
+    {
+        if (section.IsEmpty)
+        {
+            return default;
+        }
+
+        var reader = new AmqpReader(section.Span);
+        reader.ReadDescriptor();
+        if (reader.TryReadNull())
+        {
+            return default;
+        }
+
+        int pairs = reader.ReadMapHeader(out int end);
+        int first = reader.Position, kept = 0;
+        ReadOnlyMemory<byte> key = default;
+        List<Range> ranges = [];
+        for (int i = 0; i < pairs; i++)
+        {
+            int start = reader.Position;
+            BrokerAnnotation name = BrokerAnnotations.Read(ref reader);
+            int value = reader.Position;
+            reader.Skip();
+            if (name == BrokerAnnotation.None)
             {
-                header = message[sections.Start..sections.End];
+                kept++;
+                ranges.Add(start..reader.Position);
             }
-            else if (last == SectionCode.MessageAnnotations)
+            else if (name == BrokerAnnotation.PartitionKey)
             {
-                (annotations, annotationCount, key) = ReadAnnotations(message[sections.ValueStart..sections.End]);
-            }
-            else if (last >= SectionCode.Properties)
-            {
-                contentStart = Math.Min(contentStart, sections.Start);
+                key = ReadText(section[value..reader.Position]);
             }
         }
 
-        return new IncomingMessage(header, annotations, annotationCount, message[contentStart..], key.IsEmpty ? partitionKey : key);
+        return (kept == pairs ? section[first..end] : Join(section, ranges), 2 * kept, key);
     }
 
-    private static (ReadOnlyMemory<byte> Entries, int Count, ReadOnlyMemory<byte> Key) ReadAnnotations(ReadOnlyMemory<byte> map)
+    private static ReadOnlyMemory<byte> ReadText(ReadOnlyMemory<byte> value)
     {
-        (Range range, int count) = EncodedValue.ReadMap(map.Span);
-        ReadOnlyMemory<byte> entries = map[range], key = default;
-        List<Range>? kept = null;
-        int position = 0;
-        for (int i = 0; i < count; i += 2)
-        {
-            int start = position;
-            ReadOnlySpan<byte> name = Next(entries.Span, ref position);
-            ReadOnlySpan<byte> value = Next(entries.Span, ref position);
-            bool isBrokers = BrokerAnnotations.IsBrokers(EncodedValue.ReadVariable(name));
-            if (isBrokers)
-            {
-                kept ??= start == 0 ? [] : [0..start];
-                key = BrokerAnnotations.IsPartitionKey(EncodedValue.ReadVariable(name))
-                    ? entries[(position - EncodedValue.ReadVariable(value).Length)..position]
-                    : key;
-                count -= 2;
-                i -= 2;
-            }
-            else
-            {
-                kept?.Add(start..position);
-            }
-        }
-
-        return (kept is null ? entries : Join(entries, kept), count, key);
+        var reader = new AmqpReader(value.Span);
+        return reader.TryReadNull() ? default : value[^reader.ReadStringBytes().Length..];
     }
 
-    private static ReadOnlySpan<byte> Next(ReadOnlySpan<byte> entries, ref int position)
+    private static byte[] Join(ReadOnlyMemory<byte> section, List<Range> ranges)
     {
-        int start = position;
-        position += EncodedValue.Measure(entries[start..]);
-        return entries[start..position];
-    }
-
-    private static ReadOnlyMemory<byte> Join(ReadOnlyMemory<byte> entries, List<Range> kept)
-    {
-        if (kept.Count <= 1)
-        {
-            return kept.Count == 0 ? default : entries[kept[0]];
-        }
-
         using var joined = new MemoryStream();
-        foreach (Range range in kept)
+        foreach (Range range in ranges)
         {
-            joined.Write(entries[range].Span);
+            joined.Write(section[range].Span);
         }
 
         return joined.ToArray();

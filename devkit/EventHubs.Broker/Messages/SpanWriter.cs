@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Devkit.EventHubs.Broker.Messages;
 
-/// <summary>Writes the few AMQP types that the broker itself puts into stored events.</summary>
+/// <summary>Writes the few AMQP types that the broker puts into stored events, right into the log.</summary>
 internal ref struct SpanWriter
 {
     private readonly Span<byte> _target;
@@ -18,8 +18,6 @@ internal ref struct SpanWriter
     public void WriteSymbol(ReadOnlySpan<byte> ascii) => WriteVariable(0xa3, 0xb3, ascii);
 
     public void WriteString(ReadOnlySpan<byte> utf8) => WriteVariable(0xa1, 0xb1, utf8);
-
-    public void WriteBinary(ReadOnlySpan<byte> bytes) => WriteVariable(0xa0, 0xb0, bytes);
 
     public void WriteLong(long value) => WriteWide(0x81, value);
 

@@ -1,3 +1,5 @@
+using Devkit.Amqp.Messaging;
+using Devkit.Amqp.Types;
 using Devkit.EventHubs.Broker.Hubs;
 using Devkit.EventHubs.Broker.Storage;
 
@@ -27,23 +29,14 @@ internal static class StoredEventReader
     private static StoredEvent Decode(Partition partition, in LogRecord record, long offset)
     {
         // A copy: the segment's buffer is used again when retention has passed it.
-        ReadOnlyMemory<byte> message = record.Message.ToArray();
-        var sections = new SectionReader(message.Span);
-        ReadOnlyMemory<byte> body = default;
-        while (sections.Read())
-        {
-            if (sections.Code == SectionCode.Data)
-            {
-                body = body.IsEmpty ? message[sections.ReadBinary()] : (byte[])[.. body.Span, .. message.Span[sections.ReadBinary()]];
-            }
-        }
-
+        byte[] encoded = record.Message.ToArray();
+        AmqpMessage message = AmqpMessage.Decode(encoded);
         return new StoredEvent(partition.Id, record.SequenceNumber, partition.Offsets.Format(offset), DateTimeOffset.FromUnixTimeMilliseconds(record.EnqueuedTime))
         {
-            PartitionKey = IncomingMessage.Parse(message).PartitionKeyText,
-            Body = body,
-            Properties = new Dictionary<string, object?>(StringComparer.Ordinal),
-            Message = message,
+            PartitionKey = message.MessageAnnotations?[new AmqpSymbol("x-opt-partition-key")] as string,
+            Body = message.Data is [var only] ? only : message.Data.SelectMany(part => part.ToArray()).ToArray(),
+            Properties = (message.ApplicationProperties ?? []).ToDictionary(item => (string)item.Key, item => item.Value, StringComparer.Ordinal),
+            Message = encoded,
         };
     }
 }

@@ -1,50 +1,58 @@
 using System.Net;
-using System.Net.Sockets;
+using Devkit.Amqp.Connections;
 using Devkit.EventHubs.Broker.Faults;
 using Devkit.EventHubs.Broker.Hubs;
 
 namespace Devkit.EventHubs.Broker.Protocol;
 
-/// <summary>Accepts clients.</summary>
+/// <summary>Where clients come in: one AMQP listener at a time, always on the same port.</summary>
 internal sealed class BrokerListener : IAsyncDisposable
 {
-    private readonly IPAddress _address;
-    private TcpListener? _listener;
+    private readonly EventHubsBrokerOptions _options;
+    private readonly BrokerHost _host;
+    private AmqpListener? _listener;
 
     public BrokerListener(EventHubsBrokerOptions options, HubCatalog hubs, FaultRules rules)
     {
-        _ = hubs;
-        _ = rules;
-        _address = options.Address;
+        _options = options;
+        _host = new BrokerHost(options, hubs, rules);
         Port = options.Port;
     }
 
     /// <summary>The name by which clients reach the broker.</summary>
-    public string HostName => IPAddress.IsLoopback(_address) ? "localhost" : _address.ToString();
+    public string HostName => IPAddress.IsLoopback(_options.Address) ? "localhost" : _options.Address.ToString();
 
     public int Port { get; private set; }
 
-    public IReadOnlyCollection<IFaultyConnection> Connections { get; } = [];
+    public IReadOnlyCollection<IFaultyConnection> Connections =>
+        [.. (Volatile.Read(ref _listener)?.Connections ?? []).Select(connection => connection.State).OfType<BrokerConnection>()];
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    /// <summary>Begins to listen; does nothing where it does already.</summary>
+    public void Start()
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        _listener = new TcpListener(_address, Port);
-        _listener.Start();
-        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
-        return Task.CompletedTask;
+        if (_listener is not null)
+        {
+            return;
+        }
+
+        var options = new ListenerOptions
+        {
+            ContainerId = "event-hubs-broker",
+            IdleTimeout = _options.IdleTimeout,
+            TimeProvider = _options.TimeProvider,
+        };
+        _listener = AmqpListener.Start(new IPEndPoint(_options.Address, Port), options, _host);
+        Port = _listener.EndPoint.Port;
     }
 
-    public Task StopAsync(FaultError error)
+    /// <summary>Stops to listen and closes every connection.</summary>
+    public async Task StopAsync()
     {
-        _ = error;
-        _listener?.Dispose();
-        return Task.CompletedTask;
+        if (Interlocked.Exchange(ref _listener, null) is { } listener)
+        {
+            await listener.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
-    public ValueTask DisposeAsync()
-    {
-        _listener?.Dispose();
-        return ValueTask.CompletedTask;
-    }
+    public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Devkit.Amqp.Messaging;
 using Devkit.EventHubs.Broker.Messages;
 using Devkit.EventHubs.Broker.Storage;
 
@@ -84,19 +85,7 @@ internal sealed class LogFixture : IDisposable
         }
     }
 
-    private static string BodyOf(ReadOnlyMemory<byte> message)
-    {
-        var sections = new SectionReader(message.Span);
-        while (sections.Read())
-        {
-            if (sections.Code == SectionCode.Data)
-            {
-                return Encoding.UTF8.GetString(message.Span[sections.ReadBinary()]);
-            }
-        }
-
-        throw new InvalidOperationException("The message has no body.");
-    }
+    private static string BodyOf(ReadOnlyMemory<byte> message) => Encoding.UTF8.GetString(AmqpMessage.Decode(message).Data.Single().Span);
 
     private PartitionLog Open() => new(Buffers, Retention, Offsets, Clock, _folder is null ? null : new PartitionDirectory(_folder));
 }
