@@ -1,5 +1,6 @@
 using System.Globalization;
 using Devkit.EventHubs.Broker.Receivers;
+using Devkit.EventHubs.Broker.Senders;
 using Devkit.EventHubs.Broker.Storage;
 
 namespace Devkit.EventHubs.Broker.Hubs;
@@ -25,6 +26,8 @@ internal sealed class Partition : IDisposable
     public PartitionLog Log { get; }
 
     public ReceiverRegistry Receivers { get; } = new();
+
+    public ProducerSequences Producers { get; } = new();
 
     public PartitionInfo Describe()
     {

@@ -46,7 +46,11 @@ internal static class Refusals
         "amqp:link:message-size-exceeded",
         $"The received message (size {size} bytes) exceeds the limit ({maximum} bytes) currently allowed on the link.");
 
-    public static FaultError Malformed(string description) => new("amqp:decode-error", description);
+    public static FaultError ProducerEpochStolen(long id, short current, short refused) => new(
+        "com.microsoft:producer-epoch-stolen", $"Producer {id} has epoch {current} now; a producer with epoch {refused} may not send any more.");
+
+    public static FaultError OutOfOrderSequence(int received, int last) => new(
+        "com.microsoft:out-of-order-sequence", $"The event has the sequence number {received}, and the last one of its producer was {last}.");
 
     public static FaultError NotImplemented(string description) => new("amqp:not-implemented", description);
 }

@@ -18,16 +18,18 @@ internal sealed class SenderLink : IFaultyLink
     private readonly Hub _hub;
     private readonly Partition? _partition;
     private readonly FaultRules _rules;
+    private readonly bool _isIdempotent;
     private readonly Intake _intake = new();
     private AmqpReceiver? _receiver;
     private CancellationToken? _ended;
     private Task _waiting = Task.CompletedTask;
     private uint _used;
 
-    private SenderLink(Hub hub, Partition? partition, FaultTarget target, FaultRules rules)
+    private SenderLink(Hub hub, Partition? partition, bool isIdempotent, FaultTarget target, FaultRules rules)
     {
         _hub = hub;
         _partition = partition;
+        _isIdempotent = isIdempotent;
         _rules = rules;
         Target = target;
     }
@@ -35,20 +37,22 @@ internal sealed class SenderLink : IFaultyLink
     public FaultTarget Target { get; }
 
     /// <summary>Lets a producer in.</summary>
-    /// <exception cref="RefusalException">It names a partition that does not exist.</exception>
+    /// <exception cref="RefusalException">It names a partition that does not exist, or another producer has its place.</exception>
     public static (IFaultyLink Served, AmqpLink Link) Accept(
         AttachRequest request, Hub hub, EntityAddress address, FaultTarget target, FaultRules rules, int maximumMessageSize)
     {
         Partition? partition = address.PartitionId is not { } id
             ? null
             : hub.FindPartition(id) ?? throw new RefusalException(Refusals.PartitionNotFound(id, hub.Partitions.Count));
-        var served = new SenderLink(hub, partition, target, rules);
+        bool isIdempotent = partition is not null && request.Attach.DesiredCapabilities.Contains(ProducerStamp.Capability);
+        var served = new SenderLink(hub, partition, isIdempotent, target, rules);
         AmqpReceiver receiver = request.AcceptReceiver(new ReceiverOptions
         {
             MaxMessageSize = maximumMessageSize,
             InitialCredit = Credit,
             OnDelivery = served.OnDelivery,
-            OfferedCapabilities = LinkReader.Offer(request.Attach, LinkReader.GeoReplication),
+            OfferedCapabilities = LinkReader.Offer(request.Attach, LinkReader.GeoReplication, ProducerStamp.Capability),
+            Properties = isIdempotent ? partition!.Producers.Open(ProducerStamp.Read(request.Attach.Properties)).ToProperties() : null,
         });
         served._receiver = receiver;
         return (served, receiver);
@@ -98,8 +102,20 @@ internal sealed class SenderLink : IFaultyLink
         {
             _intake.Read(messageFormat, payload);
             Partition partition = _partition ?? _hub.Assign(_intake.PartitionKey.Span);
-            partition.Log.Append(_intake.Messages);
+            if (_isIdempotent)
+            {
+                partition.Producers.Append(partition.Log, _intake.Messages);
+            }
+            else
+            {
+                partition.Log.Append(_intake.Messages);
+            }
+
             return DeliveryState.Accepted;
+        }
+        catch (RefusalException refusal)
+        {
+            return DeliveryState.Rejected(refusal.Error.ToAmqp());
         }
         catch (AmqpException malformed)
         {

@@ -57,8 +57,7 @@ internal sealed class BrokerCommand : RootCommand
         }
         catch (Exception error) when (error is ArgumentException or InvalidOperationException or IOException or SocketException or UnauthorizedAccessException)
         {
-            string message = error is ArgumentException { ParamName: "options" } ? error.Message.Replace(" (Parameter 'options')", "", StringComparison.Ordinal) : error.Message;
-            await Console.Error.WriteLineAsync($"The broker cannot start: {message}").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"The broker cannot start: {Explain(error, arguments.GetValue(_port))}").ConfigureAwait(false);
             return Failure;
         }
 
@@ -75,6 +74,13 @@ internal sealed class BrokerCommand : RootCommand
 
         return 0;
     }
+
+    private static string Explain(Exception error, int port) => error switch
+    {
+        ArgumentException { ParamName: { } name } => error.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal),
+        SocketException => $"port {port}: {error.Message}",
+        _ => error.Message,
+    };
 
     private EventHubsBrokerOptions ReadOptions(ParseResult arguments)
     {

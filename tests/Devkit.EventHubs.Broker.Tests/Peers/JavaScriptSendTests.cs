@@ -70,6 +70,19 @@ public sealed class JavaScriptSendTests
     }
 
     [Fact]
+    public async Task An_idempotent_producer_numbers_its_events()
+    {
+        await using EventHubsBroker broker = await TestBroker.StartAsync();
+        await using JavaScriptSdk sdk = JavaScriptSdk.Start(broker);
+
+        JsonNode producer = (await sdk.RunAsync("idempotent", "orders", new { partitionId = "1", bodies = new[] { "a", "b", "c" } }))!;
+
+        ((bool)producer["isIdempotentPublishingEnabled"]!).ShouldBeTrue();
+        ((int)producer["lastPublishedSequenceNumber"]!).ShouldBe(2);
+        broker.ReadStored("orders", "1").Select(item => item.BodyText).ShouldBe(["\"a\"", "\"b\"", "\"c\""]);
+    }
+
+    [Fact]
     public async Task An_event_of_900_kilobytes_arrives_whole()
     {
         await using EventHubsBroker broker = await TestBroker.StartAsync();

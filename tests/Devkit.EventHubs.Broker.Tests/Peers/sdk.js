@@ -74,6 +74,17 @@ const commands = {
     await producer.sendBatch(batch);
     return { maxSizeInBytes: batch.maxSizeInBytes, count: batch.count };
   },
+  // Publishes with numbers, by the client's own switch for it, which is not public.
+  async idempotent(command) {
+    const producer = new EventHubProducerClient(command.connection, command.hub, { retryOptions });
+    producer._enableIdempotentRetries = true;
+    for (const body of command.bodies) {
+      await producer.sendBatch([{ body }], { partitionId: command.partitionId });
+    }
+    const properties = await producer.getPartitionPublishingProperties(command.partitionId);
+    await producer.close();
+    return properties;
+  },
   async large({ size, ...command }) {
     await producerFor(command).sendBatch([{ body: Buffer.alloc(size, 7) }], { partitionId: command.partitionId });
   },
