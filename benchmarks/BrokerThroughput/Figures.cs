@@ -1,0 +1,8 @@
+namespace BrokerThroughput;
+
+/// <summary>Events a second of one client.</summary>
+/// <param name="Client">The client.</param>
+/// <param name="Publish">Events accepted, while nobody reads.</param>
+/// <param name="Receive">Events received of a full hub, while nobody publishes.</param>
+/// <param name="EndToEnd">Events received while they are published.</param>
+internal sealed record Figures(string Client, double Publish, double Receive, double EndToEnd);
