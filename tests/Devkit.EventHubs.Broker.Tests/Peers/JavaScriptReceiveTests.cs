@@ -144,10 +144,10 @@ public sealed class JavaScriptReceiveTests
         await using EventHubsBroker broker = await TestBroker.StartAsync();
         await using JavaScriptSdk first = JavaScriptSdk.Start(broker), second = JavaScriptSdk.Start(broker);
         PublishNumbers(broker, 1);
-        await first.OpenAsync("orders", "first", "0", "earliest", ownerLevel: 0);
+        await first.OpenAsync("orders", "first", "0", "earliest", ownerLevel: 1);
         await first.TakeAsync("first", 1);
 
-        await second.OpenAsync("orders", "second", "0", "earliest", ownerLevel: 0);
+        await second.OpenAsync("orders", "second", "0", "earliest", ownerLevel: 1);
 
         (await second.TakeBodiesAsync("second", 1)).ShouldBe(["0"]);
         ((string)(await first.TakeErrorAsync("first"))["code"]!).ShouldBe("ReceiverDisconnectedError");

@@ -18,8 +18,8 @@ function cached(map, key, make) {
 const producerFor = ({ connection, hub }) =>
   cached(producers, connection + hub, () => new EventHubProducerClient(connection, hub, { retryOptions }));
 
-const consumerFor = ({ connection, hub, group = "$Default" }) =>
-  cached(consumers, connection + hub + group, () => new EventHubConsumerClient(group, connection, hub, { retryOptions }));
+const consumerFor = ({ connection, hub, id, group = "$Default" }) =>
+  cached(consumers, connection + hub + group + id, () => new EventHubConsumerClient(group, connection, hub, { retryOptions }));
 
 function positionOf({ from }) {
   if (from === "earliest") {
@@ -139,7 +139,7 @@ async function run(line) {
     const value = await commands[command.command](command);
     return { value: value ?? null };
   } catch (error) {
-    return { error: { code: error.code ?? null, name: error.name, message: error.message } };
+    return { error: { code: error.code ?? null, name: error.name, message: error.message || error.stack } };
   }
 }
 
