@@ -55,4 +55,7 @@ internal static partial class Log
 
     [LoggerMessage(243, LogLevel.Error, "Processor {Identifier} of {Group} could not release its partitions: others take them over when they have expired.")]
     public static partial void ReleaseFailed(this ILogger logger, string identifier, ConsumerGroup group, Exception exception);
+
+    [LoggerMessage(244, LogLevel.Critical, "The processor of {Group} cannot start.")]
+    public static partial void StartFailed(this ILogger logger, ConsumerGroup group, Exception exception);
 }

@@ -48,9 +48,14 @@ internal sealed class EventHubsProcessorService : IHostedService
         {
             await _processor.StartProcessingAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (AggregateException exception) when (exception.InnerExceptions.Count == 1)
+        catch (AggregateException exception)
         {
-            // The SDK wraps what its checks at start find; who reads the host's last words wants the cause.
+            // The SDK checks hub and store at start and wraps what it finds; who reads the host's last words wants one cause. All of them are in the log.
+            foreach (Exception cause in exception.InnerExceptions)
+            {
+                _logger.StartFailed(GroupOf(_processor), cause);
+            }
+
             ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
         }
 

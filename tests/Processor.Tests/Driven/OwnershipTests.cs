@@ -145,7 +145,7 @@ public sealed class OwnershipTests
         {
             DateTimeOffset start = _driven.Clock.GetUtcNow();
             Task<EventProcessorPartitionOwnership[]> list = Processor.ListAsync();
-            await _driven.AdvanceUntilAsync(() => list.IsCompleted, TimeSpan.FromMilliseconds(10), "a failing list");
+            await _driven.AdvanceUntilAsync(() => list.IsCompleted, TimeSpan.FromMilliseconds(failure < 2 ? 25 : 250), "a failing list");
             await Should.ThrowAsync<CheckpointStoreException>(list);
             pauses[failure] = _driven.Clock.GetUtcNow() - start;
         }

@@ -1,0 +1,191 @@
+using Azure.Messaging.EventHubs;
+using Azure.Messaging.EventHubs.Processor;
+using Checkpointing;
+using Checkpointing.Processor;
+using Checkpointing.Processor.Handling;
+using Checkpointing.Processor.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Processor.Tests.Hosting;
+
+public sealed class RegistrationTests
+{
+    private const string Good = "Endpoint=sb://test.servicebus.windows.net;SharedAccessKeyName=k;SharedAccessKey=c2VjcmV0;EntityPath=orders";
+
+    [Fact]
+    public void Options_are_read_from_the_section()
+    {
+        EventHubsProcessorOptions options = Options(
+            ("ConnectionString", Good),
+            ("ConsumerGroup", "billing"),
+            ("StartPosition", "sequence 42"),
+            ("CheckpointPolicy", "every 7 events or every 3s"),
+            ("MaxUncheckpointedEvents", "500"),
+            ("LoadBalancingStrategy", "Balanced"),
+            ("PartitionOwnershipExpirationInterval", "00:03:00"),
+            ("RetryOptions:MaximumRetries", "9"));
+        options.ConsumerGroup.ShouldBe("billing");
+        options.StartPosition.ToString().ShouldBe("sequence 42");
+        options.CheckpointPolicy.ToString().ShouldBe("every 7 events or every 3s");
+        options.MaxUncheckpointedEvents.ShouldBe(500);
+        options.LoadBalancingStrategy.ShouldBe(LoadBalancingStrategy.Balanced);
+        options.PartitionOwnershipExpirationInterval.ShouldBe(TimeSpan.FromMinutes(3));
+        options.RetryOptions.MaximumRetries.ShouldBe(9);
+    }
+
+    [Fact]
+    public void A_connection_string_can_stand_under_its_name() =>
+        Options(("ConnectionName", "hub"), ("/ConnectionStrings:hub", Good)).ConnectionString.ShouldBe(Good);
+
+    [Theory]
+    [InlineData("ConnectionString is missing", "ConnectionString", "")]
+    [InlineData("no connection string of that name", "ConnectionName", "absent")]
+    [InlineData("EventHubName is missing", "FullyQualifiedNamespace", "test.servicebus.windows.net")]
+    [InlineData("no connection string of Event Hubs", "ConnectionString", "topsecret")]
+    [InlineData("EntityPath", "ConnectionString", "Endpoint=sb://test.servicebus.windows.net;SharedAccessKeyName=k;SharedAccessKey=topsecret")]
+    public void A_connection_that_cannot_work_is_refused_without_repeating_secrets(string expected, string key, string value)
+    {
+        string message = Should.Throw<OptionsValidationException>(() => Options((key, value))).Message;
+        message.ShouldContain(expected);
+        message.ShouldContain("Checkpointing:Processor:");
+        message.ShouldNotContain("topsecret");
+    }
+
+    [Theory]
+    [InlineData("BatchSize", "0", "1 or more")]
+    [InlineData("PrefetchCount", "-1", "0 or more")]
+    [InlineData("MaxUncheckpointedEvents", "99", "100, or more")]
+    [InlineData("FlushTimeout", "-00:00:01", "zero or more")]
+    [InlineData("HandlerStopTimeout", "-00:00:01", "zero or more")]
+    [InlineData("StoreCallTimeout", "00:01:01", "at most 00:01:00")]
+    [InlineData("StoreCallTimeout", "00:00:00", "more than zero")]
+    [InlineData("PartitionOwnershipExpirationInterval", "00:00:59", "00:00:30, or more")]
+    [InlineData("LoadBalancingUpdateInterval", "00:00:00", "more than zero")]
+    [InlineData("MaximumWaitTime", "-00:00:01", "zero or more")]
+    public void A_value_out_of_range_is_refused_with_key_value_and_what_is_allowed(string key, string value, string allowed)
+    {
+        string message = Should.Throw<OptionsValidationException>(() => Options(("ConnectionString", Good), (key, value))).Message;
+        message.ShouldContain($"Checkpointing:Processor:{key} is '{value}'");
+        message.ShouldContain(allowed);
+    }
+
+    [Theory]
+    [InlineData("StartPosition", "yesterday", "sequence 42")]
+    [InlineData("StartPosition", "2026-01-31T08:00:00", "offset from UTC")]
+    [InlineData("CheckpointPolicy", "sometimes", "every 100 events or every 5s")]
+    [InlineData("BatchSize", "many", "BatchSize")]
+    [InlineData("Bachsize", "10", "Bachsize")]
+    public void A_text_that_is_not_understood_is_refused_with_what_is_allowed(string key, string value, string expected) =>
+        Should.Throw<OptionsValidationException>(() => Options(("ConnectionString", Good), (key, value))).Message.ShouldContain(expected);
+
+    [Fact]
+    public void All_violations_stand_in_one_message()
+    {
+        string message = Should.Throw<OptionsValidationException>(() => Options(("BatchSize", "0"), ("PrefetchCount", "-1"))).Message;
+        message.ShouldContain("ConnectionString");
+        message.ShouldContain("BatchSize");
+        message.ShouldContain("PrefetchCount");
+    }
+
+    [Fact]
+    public async Task Wrong_options_keep_the_host_from_starting()
+    {
+        using IHost host = Host(("BatchSize", "0"));
+        await Should.ThrowAsync<OptionsValidationException>(() => host.StartAsync());
+    }
+
+    [Fact]
+    public async Task An_unknown_store_keeps_the_host_from_starting_and_says_what_is_available()
+    {
+        using IHost host = Host(("ConnectionString", Good), ("/Checkpointing:Store", "Oracle"));
+        string message = (await Should.ThrowAsync<OptionsValidationException>(() => host.StartAsync())).Message;
+        message.ShouldContain("Checkpointing:Store is 'Oracle'");
+        message.ShouldContain("Sqlite");
+        message.ShouldContain("InMemory");
+    }
+
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("SQLite")]
+    public void The_store_is_found_by_its_name_alone(string name)
+    {
+        using IHost host = Host(("ConnectionString", Good), ("/Checkpointing:Store", name), ("/Checkpointing:Sqlite:DataSource", "never-opened.db"));
+        host.Services.GetRequiredService<ICheckpointStore>().GetType().Name.ShouldBe("SqliteCheckpointStore");
+    }
+
+    [Fact]
+    public void Processors_with_names_have_their_own_sections()
+    {
+        HostApplicationBuilder builder = Builder(("/Checkpointing:Processors:a:ConnectionString", Good), ("/Checkpointing:Processors:a:BatchSize", "7"));
+        builder.Services.AddEventHubsProcessor<IdleHandler>("a", builder.Configuration);
+        builder.Services.AddEventHubsProcessor<IdleHandler>("b", builder.Configuration);
+        using IHost host = builder.Build();
+        IOptionsMonitor<EventHubsProcessorOptions> options = host.Services.GetRequiredService<IOptionsMonitor<EventHubsProcessorOptions>>();
+        options.Get("a").BatchSize.ShouldBe(7);
+        Should.Throw<OptionsValidationException>(() => options.Get("b")).Message.ShouldContain("Checkpointing:Processors:b:ConnectionString");
+    }
+
+    [Fact]
+    public void A_type_that_is_no_handler_is_refused()
+    {
+        HostApplicationBuilder builder = Builder();
+        Should.Throw<InvalidOperationException>(() => builder.Services.AddEventHubsProcessor<string>(builder.Configuration)).Message.ShouldContain("neither");
+        Should.Throw<InvalidOperationException>(() => builder.Services.AddEventHubsProcessor<BothHandler>(builder.Configuration)).Message.ShouldContain("both");
+    }
+
+    [Fact]
+    public void Every_default_is_as_documented()
+    {
+        var options = new EventHubsProcessorOptions();
+        options.ConsumerGroup.ShouldBe("$Default");
+        options.StartPosition.ToString().ShouldBe("earliest");
+        options.BatchSize.ShouldBe(100);
+        options.PrefetchCount.ShouldBe(300);
+        options.MaximumWaitTime.ShouldBe(TimeSpan.FromSeconds(60));
+        options.CheckpointPolicy.ToString().ShouldBe("every 1000 events or every 5s");
+        options.MaxUncheckpointedEvents.ShouldBe(10_000);
+        options.FlushTimeout.ShouldBe(TimeSpan.FromSeconds(10));
+        options.HandlerStopTimeout.ShouldBe(TimeSpan.FromSeconds(10));
+        options.StoreCallTimeout.ShouldBeNull();
+        options.LoadBalancingStrategy.ShouldBe(LoadBalancingStrategy.Greedy);
+        options.LoadBalancingUpdateInterval.ShouldBe(TimeSpan.FromSeconds(30));
+        options.PartitionOwnershipExpirationInterval.ShouldBe(TimeSpan.FromMinutes(2));
+        options.ProvisionStore.ShouldBeTrue();
+        var sdk = new CheckpointingProcessorOptions();
+        sdk.CheckpointPolicy.ToString().ShouldBe("every 1000 events or every 5s");
+        (sdk.MaxUncheckpointedEvents, sdk.FlushTimeout, sdk.HandlerStopTimeout, sdk.StoreCallTimeout)
+            .ShouldBe((10_000, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10), null));
+    }
+
+    private static EventHubsProcessorOptions Options(params (string Key, string Value)[] settings)
+    {
+        using IHost host = Host(settings);
+        return host.Services.GetRequiredService<IOptionsMonitor<EventHubsProcessorOptions>>().CurrentValue;
+    }
+
+    private static IHost Host(params (string Key, string Value)[] settings)
+    {
+        HostApplicationBuilder builder = Builder(settings);
+        builder.Services.AddEventHubsProcessor<IdleHandler>(builder.Configuration);
+        return builder.Build();
+    }
+
+    /// <summary>Keys are those of the processor's section, or absolute after a slash.</summary>
+    private static HostApplicationBuilder Builder(params (string Key, string Value)[] settings)
+    {
+        HostApplicationBuilder builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddInMemoryCollection(settings.Select(setting => new KeyValuePair<string, string?>(
+            setting.Key.StartsWith('/') ? setting.Key[1..] : $"{EventHubsProcessorServiceCollectionExtensions.SectionName}:{setting.Key}", setting.Value)));
+        return builder;
+    }
+
+    private sealed class BothHandler : IEventHandler, IEventBatchHandler
+    {
+        public Task HandleAsync(EventData eventData, ProcessingContext context, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task HandleAsync(IReadOnlyList<EventData> events, ProcessingContext context, CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
