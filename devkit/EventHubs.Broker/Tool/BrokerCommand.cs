@@ -50,6 +50,8 @@ internal sealed class BrokerCommand : RootCommand
 
     private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
+        // System.CommandLine begins to listen for signals when the action first waits: before anybody is told that the broker is there.
+        await Task.Yield();
         EventHubsBroker broker;
         try
         {
