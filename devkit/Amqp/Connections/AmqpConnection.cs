@@ -197,6 +197,11 @@ public sealed partial class AmqpConnection : AmqpEndpoint, IAsyncDisposable
                 cancellationToken).ConfigureAwait(false);
             return connection!;
         }
+        catch (AmqpException exception) when (exception.Scope == AmqpErrorScope.Connection && connection is not null)
+        {
+            // A close with the reason is on its way, and ends the connection by itself.
+            throw;
+        }
         catch
         {
             connection?.Abort();
@@ -215,10 +220,28 @@ public sealed partial class AmqpConnection : AmqpEndpoint, IAsyncDisposable
     private static async Task<Stream> AuthenticateAsync(
         SslStream stream, SslClientAuthenticationOptions options, string host, CancellationToken cancellationToken)
     {
-        options.TargetHost ??= host;
-        await stream.AuthenticateAsClientAsync(options, cancellationToken).ConfigureAwait(false);
+        await stream.AuthenticateAsClientAsync(string.IsNullOrEmpty(options.TargetHost) ? WithTarget(options, host) : options, cancellationToken)
+            .ConfigureAwait(false);
         return stream;
     }
+
+    /// <summary>The options with a target; a copy, because the user's may serve connections to several hosts.</summary>
+    private static SslClientAuthenticationOptions WithTarget(SslClientAuthenticationOptions options, string host) => new()
+    {
+        TargetHost = host,
+        AllowRenegotiation = options.AllowRenegotiation,
+        AllowTlsResume = options.AllowTlsResume,
+        ApplicationProtocols = options.ApplicationProtocols,
+        CertificateChainPolicy = options.CertificateChainPolicy,
+        CertificateRevocationCheckMode = options.CertificateRevocationCheckMode,
+        CipherSuitesPolicy = options.CipherSuitesPolicy,
+        ClientCertificateContext = options.ClientCertificateContext,
+        ClientCertificates = options.ClientCertificates,
+        EnabledSslProtocols = options.EnabledSslProtocols,
+        EncryptionPolicy = options.EncryptionPolicy,
+        LocalCertificateSelectionCallback = options.LocalCertificateSelectionCallback,
+        RemoteCertificateValidationCallback = options.RemoteCertificateValidationCallback,
+    };
 
     private ushort AllotChannel()
     {

@@ -25,5 +25,8 @@ internal sealed class Server : IAsyncDisposable
 
     public async Task<AmqpSession> BeginAsync(ClientOptions? options = null) => await (await ConnectAsync(options)).BeginSessionAsync().Time();
 
+    /// <summary>Waits until no connection is left: nobody hangs.</summary>
+    public Task IsEmptyAsync() => Eventually.IsTrueAsync(() => _listener.Connections.Count == 0);
+
     public ValueTask DisposeAsync() => _listener.DisposeAsync();
 }
