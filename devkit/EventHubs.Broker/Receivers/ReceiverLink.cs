@@ -86,6 +86,10 @@ internal sealed class ReceiverLink : IReceiver, IFaultyLink
             // The link has ended, by the client, by an eviction or with its connection: nothing is left to serve.
             _ = end;
         }
+        catch (Exception unexpected)
+        {
+            await sender.CloseAsync(new AmqpError(ErrorCondition.InternalError, unexpected.ToString())).ConfigureAwait(false);
+        }
         finally
         {
             _partition.Receivers.Remove(group, this);
