@@ -22,7 +22,12 @@ public sealed class ReadingTests : BrokerTestBase
         (await FirstAsync(EventPosition.FromSequenceNumber(2, false))).ShouldBe(3);
         (await FirstAsync(EventPosition.FromEnqueuedTime(between))).ShouldBe(5);
 
-        async Task<long> FirstAsync(EventPosition position) => (await ReadAsync(Receiver(position), 1))[0].SequenceNumber;
+        async Task<long> FirstAsync(EventPosition position)
+        {
+            // Closed at once: no more than five may read.
+            await using var receiver = Receiver(position);
+            return (await ReadAsync(receiver, 1))[0].SequenceNumber;
+        }
     }
 
     [Fact]

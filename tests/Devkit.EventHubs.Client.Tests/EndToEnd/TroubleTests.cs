@@ -108,7 +108,7 @@ public sealed class TroubleTests : BrokerTestBase
     [Fact]
     public async Task A_service_that_stays_busy_is_given_up()
     {
-        using var busy = Broker.Faults.BeBusy(100);
+        using var busy = Broker.Faults.BeBusy(100, new FaultScope { Links = LinkKinds.Senders | LinkKinds.Management });
         (await Should.ThrowAsync<EventHubsException>(() => Producer(FastRetries(1)).SendAsync(Numbered(1), Token))).Reason.ShouldBe(Reason.ServiceBusy);
         (await Should.ThrowAsync<EventHubsException>(() => Producer(FastRetries(0)).GetPartitionIdsAsync(Token))).Reason.ShouldBe(Reason.ServiceBusy);
     }
