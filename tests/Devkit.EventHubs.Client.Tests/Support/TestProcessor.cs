@@ -50,6 +50,10 @@ internal sealed class TestProcessor : PluggableCheckpointStoreEventProcessor<Tes
 
     public Task CheckpointAsync(string partitionId, CheckpointPosition position) => UpdateCheckpointAsync(partitionId, position, CancellationToken.None);
 
+#pragma warning disable CS0618 // The obsolete member is what is tested.
+    public Task UpdateNumericAsync(long offset, long? sequenceNumber) => UpdateCheckpointAsync("0", offset, sequenceNumber, CancellationToken.None);
+#pragma warning restore CS0618
+
     public LastEnqueuedEventProperties LastEnqueued(string partitionId) => ReadLastEnqueuedEventProperties(partitionId);
 
     protected internal override EventHubConnection CreateConnection() => Connect();
