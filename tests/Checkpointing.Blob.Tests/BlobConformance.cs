@@ -27,4 +27,6 @@ public sealed class BlobConformance
     public sealed class Operators(BlobHarness harness) : OperatorsSuite(harness), IClassFixture<BlobHarness>;
 
     public sealed class Restart(BlobHarness harness) : RestartSuite(harness), IClassFixture<BlobHarness>;
+
+    public sealed class Histories(BlobHarness harness) : HistoriesSuite(harness), IClassFixture<BlobHarness>;
 }

@@ -27,4 +27,6 @@ public sealed class SqliteConformance
     public sealed class Operators(SqliteHarness harness) : OperatorsSuite(harness), IClassFixture<SqliteHarness>;
 
     public sealed class Restart(SqliteHarness harness) : RestartSuite(harness), IClassFixture<SqliteHarness>;
+
+    public sealed class Histories(SqliteHarness harness) : HistoriesSuite(harness), IClassFixture<SqliteHarness>;
 }

@@ -73,9 +73,12 @@ internal sealed class CheckpointWriter
                 return CheckpointOutcome.Fenced;
             }
 
+            bool isFirst = tenure.Link.Version is null;
             BlobWritten written = await SwapAsync(call, write, tenure.Link.Version, cancellationToken).ConfigureAwait(false);
             if (written.IsDone)
             {
+                // A new owner may have come between that question and the first blob, and found nothing to touch: the next write asks again.
+                tenure.MustLook = isFirst;
                 tenure.Link = new CheckpointLink(written.ETag, write.SequenceNumber);
                 return CheckpointOutcome.Written;
             }

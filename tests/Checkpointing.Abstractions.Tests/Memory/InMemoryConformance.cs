@@ -27,4 +27,6 @@ public sealed class InMemoryConformance
     public sealed class Operators(InMemoryHarness harness) : OperatorsSuite(harness), IClassFixture<InMemoryHarness>;
 
     public sealed class Restart(InMemoryHarness harness) : RestartSuite(harness), IClassFixture<InMemoryHarness>;
+
+    public sealed class Histories(InMemoryHarness harness) : HistoriesSuite(harness), IClassFixture<InMemoryHarness>;
 }

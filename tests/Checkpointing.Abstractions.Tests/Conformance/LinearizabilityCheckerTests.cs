@@ -1,0 +1,77 @@
+using Checkpointing.Conformance.Histories;
+
+namespace Checkpointing.Tests.Conformance;
+
+/// <summary>The judge is judged: it has to refuse what no contract-keeping store answers.</summary>
+public sealed class LinearizabilityCheckerTests
+{
+    private static readonly TenureId First = new(-1, 1);
+    private static readonly TenureId Second = new(-1, 2);
+
+    [Fact]
+    public void One_call_after_another_with_right_answers_is_accepted() =>
+        Judge(
+            At(0, 1, new HistoryCall.Claim("a", null, "v1", First)),
+            At(2, 3, new HistoryCall.Write(First, 5, CheckpointOutcome.Written)),
+            At(4, 5, new HistoryCall.Claim("a", "v1", "v2", First)),
+            At(6, 7, new HistoryCall.Claim("b", "v2", "v3", Second)),
+            At(8, 9, new HistoryCall.Write(First, 6, CheckpointOutcome.Fenced)),
+            At(10, 11, new HistoryCall.Read(5))).ShouldBeTrue();
+
+    [Fact]
+    public void Two_winners_of_one_version_are_refused() =>
+        Judge(
+            At(0, 9, new HistoryCall.Claim("a", null, "v1", First)),
+            At(0, 9, new HistoryCall.Claim("b", null, "v2", Second))).ShouldBeFalse();
+
+    [Fact]
+    public void A_write_after_a_takeover_is_refused() =>
+        Judge(
+            At(0, 1, new HistoryCall.Claim("a", null, "v1", First)),
+            At(2, 3, new HistoryCall.Claim("b", "v1", "v2", Second)),
+            At(4, 5, new HistoryCall.Write(First, 5, CheckpointOutcome.Written))).ShouldBeFalse();
+
+    [Fact]
+    public void The_same_write_during_the_takeover_is_accepted() =>
+        Judge(
+            At(0, 1, new HistoryCall.Claim("a", null, "v1", First)),
+            At(2, 6, new HistoryCall.Claim("b", "v1", "v2", Second)),
+            At(4, 5, new HistoryCall.Write(First, 5, CheckpointOutcome.Written))).ShouldBeTrue();
+
+    [Fact]
+    public void A_position_that_moves_backwards_is_refused() =>
+        Judge(
+            At(0, 1, new HistoryCall.Claim("a", null, "v1", First)),
+            At(2, 3, new HistoryCall.Write(First, 5, CheckpointOutcome.Written)),
+            At(4, 5, new HistoryCall.Write(First, 4, CheckpointOutcome.Written))).ShouldBeFalse();
+
+    [Fact]
+    public void A_claim_that_is_lost_for_no_reason_is_refused() =>
+        Judge(
+            At(0, 1, new HistoryCall.Claim("a", null, "v1", First)),
+            At(2, 3, new HistoryCall.Claim("a", "v1", null, null))).ShouldBeFalse();
+
+    [Fact]
+    public void A_read_of_what_was_not_written_yet_is_refused() =>
+        Judge(
+            At(0, 1, new HistoryCall.Claim("a", null, "v1", First)),
+            At(2, 3, new HistoryCall.Read(5)),
+            At(4, 5, new HistoryCall.Write(First, 5, CheckpointOutcome.Written))).ShouldBeFalse();
+
+    [Fact]
+    public void A_change_of_hands_without_a_new_epoch_is_refused() =>
+        Judge(
+            At(0, 1, new HistoryCall.Claim("a", null, "v1", First)),
+            At(2, 3, new HistoryCall.Claim("b", "v1", "v2", First))).ShouldBeFalse();
+
+    [Fact]
+    public void A_write_that_outlives_a_rewind_is_refused() =>
+        Judge(
+            At(0, 1, new HistoryCall.Claim("a", null, "v1", First)),
+            At(2, 3, new HistoryCall.Rewind(3, Second)),
+            At(4, 5, new HistoryCall.Write(First, 9, CheckpointOutcome.Written))).ShouldBeFalse();
+
+    private static bool Judge(params HistoryEntry[] history) => LinearizabilityChecker.IsLinearizable(history);
+
+    private static HistoryEntry At(long invoked, long returned, HistoryCall call) => new(0, invoked, returned, call);
+}

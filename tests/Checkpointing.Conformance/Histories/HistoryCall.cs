@@ -1,0 +1,32 @@
+namespace Checkpointing.Conformance.Histories;
+
+/// <summary>One call on one partition, with its answer.</summary>
+public abstract record HistoryCall
+{
+    /// <summary>A claim. Owners name one start of one process, so a claim by the present owner is a renewal.</summary>
+    /// <param name="Owner">The claimer, or empty to relinquish.</param>
+    /// <param name="Version">The version that was presented.</param>
+    /// <param name="WonVersion">The version that was won, or null if the claim was lost.</param>
+    /// <param name="Won">The ownership that was won or renewed.</param>
+    public sealed record Claim(string Owner, string? Version, string? WonVersion, TenureId? Won) : HistoryCall;
+
+    /// <summary>A checkpoint write.</summary>
+    /// <param name="Tenure">The ownership under which it was made.</param>
+    /// <param name="SequenceNumber">The position.</param>
+    /// <param name="Outcome">The answer.</param>
+    public sealed record Write(TenureId Tenure, long SequenceNumber, CheckpointOutcome Outcome) : HistoryCall;
+
+    /// <summary>A read of the checkpoint.</summary>
+    /// <param name="SequenceNumber">The position read; null for no checkpoint.</param>
+    public sealed record Read(long? SequenceNumber) : HistoryCall;
+
+    /// <summary>A look at the ownership record.</summary>
+    /// <param name="Owner">The owner; null for no record.</param>
+    /// <param name="Version">The version.</param>
+    public sealed record List(string? Owner, string? Version) : HistoryCall;
+
+    /// <summary>A rewind.</summary>
+    /// <param name="SequenceNumber">The new position.</param>
+    /// <param name="Tenure">The epoch that it raised the partition to.</param>
+    public sealed record Rewind(long SequenceNumber, TenureId Tenure) : HistoryCall;
+}

@@ -1,0 +1,71 @@
+namespace Checkpointing.Conformance.Histories;
+
+/// <summary>A partition as the contract's rules make it out of one call after another.</summary>
+/// <param name="Owner">The owner; null for no record.</param>
+/// <param name="Version">The version; null for no record, or if only the store knows it yet.</param>
+/// <param name="Tenure">The ownership whose writes are accepted.</param>
+/// <param name="SequenceNumber">The position.</param>
+public sealed record HistoryState(string? Owner, string? Version, TenureId? Tenure, long? SequenceNumber)
+{
+    /// <summary>A partition of which nothing is stored.</summary>
+    public static HistoryState Nothing { get; } = new(null, null, null, null);
+
+    /// <summary>A rewind makes a version that it does not tell; the next look at the record does.</summary>
+    private bool HasUnknownVersion => Owner is not null && Version is null;
+
+    /// <summary>The state after a call; null if the call cannot have had that answer here.</summary>
+    public HistoryState? After(HistoryCall call) => call switch
+    {
+        HistoryCall.Claim claim => After(claim),
+        HistoryCall.Write write => After(write),
+        HistoryCall.Read read => read.SequenceNumber == SequenceNumber ? this : null,
+        HistoryCall.List list => After(list),
+        HistoryCall.Rewind rewind => rewind.Tenure == Tenure ? null : new HistoryState("", null, rewind.Tenure, rewind.SequenceNumber),
+        _ => throw new ArgumentOutOfRangeException(nameof(call)),
+    };
+
+    private HistoryState? After(HistoryCall.Claim claim)
+    {
+        bool isPermitted = HasUnknownVersion ? claim.Version is not null : claim.Version == Version;
+        if (claim.WonVersion is null)
+        {
+            return isPermitted && !HasUnknownVersion ? null : this;
+        }
+
+        if (!isPermitted)
+        {
+            return null;
+        }
+
+        if (claim.Owner.Length == 0)
+        {
+            return this with { Owner = "", Version = claim.WonVersion };
+        }
+
+        bool isRenewal = claim.Owner == Owner;
+        return isRenewal == (claim.Won == Tenure) ? this with { Owner = claim.Owner, Version = claim.WonVersion, Tenure = claim.Won } : null;
+    }
+
+    private HistoryState? After(HistoryCall.Write write)
+    {
+        CheckpointOutcome expected = write.Tenure != Tenure
+            ? CheckpointOutcome.Fenced
+            : SequenceNumber >= write.SequenceNumber ? CheckpointOutcome.Stale : CheckpointOutcome.Written;
+        if (write.Outcome != expected)
+        {
+            return null;
+        }
+
+        return expected == CheckpointOutcome.Written ? this with { SequenceNumber = write.SequenceNumber } : this;
+    }
+
+    private HistoryState? After(HistoryCall.List list)
+    {
+        if (list.Owner != Owner || (!HasUnknownVersion && list.Version != Version))
+        {
+            return null;
+        }
+
+        return this with { Version = list.Version };
+    }
+}
