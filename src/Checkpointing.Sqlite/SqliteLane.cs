@@ -19,7 +19,7 @@ internal sealed class SqliteLane : IAsyncDisposable, IDisposable
     public async Task<T> UseAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return await Task.Run(() => Use(work), CancellationToken.None).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await Task.Run(() => Use(work, cancellationToken), CancellationToken.None).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -36,11 +36,12 @@ internal sealed class SqliteLane : IAsyncDisposable, IDisposable
         Close();
     }
 
-    private T Use<T>(Func<SqliteSession, T> work)
+    private T Use<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken)
     {
         try
         {
             ObjectDisposedException.ThrowIf(_isDisposed, typeof(SqliteCheckpointStore));
+            cancellationToken.ThrowIfCancellationRequested();
             _session ??= _open();
             return work(_session);
         }
