@@ -129,6 +129,47 @@ public sealed class FlowControlTests
     }
 
     [Fact]
+    public async Task Far_more_than_the_send_buffer_passes_through_it()
+    {
+        const int Count = 50_000;
+        OutgoingMessage message = new(AmqpMessage.FromData(new byte[1024]).ToArray());
+        TaskCompletionSource all = new();
+        int received = 0;
+        await using Server server = new(
+            request =>
+            {
+                AmqpSender link = request.AcceptSender(new SenderOptions());
+                _ = Task.Run(async () =>
+                {
+                    for (int i = 0; i < Count; i++)
+                    {
+                        await link.SendSettledAsync(message);
+                    }
+                });
+            },
+            new ListenerOptions { SendBufferSize = 100_000 });
+        AmqpSession session = await server.BeginAsync();
+
+        await session.AttachReceiverAsync(new ReceiverOptions
+        {
+            Name = "r",
+            Source = new() { Address = "q" },
+            Target = new(),
+            InitialCredit = Count,
+            OnDelivery = (link, in delivery) =>
+            {
+                if (++received == Count)
+                {
+                    all.SetResult();
+                }
+            },
+        }).Time();
+
+        await all.Task.Time();
+        await session.Connection.CloseAsync().Time();
+    }
+
+    [Fact]
     public async Task Consecutive_dispositions_with_equal_outcomes_become_one()
     {
         List<uint> ids = [];
