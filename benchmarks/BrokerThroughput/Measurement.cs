@@ -4,36 +4,37 @@ using Devkit.EventHubs.Broker;
 namespace BrokerThroughput;
 
 /// <summary>Measures a client on a fresh hub per phase, all on one broker in this process.</summary>
-internal sealed class Measurement(LoadOptions options, MemoryWatch memory)
+internal sealed class Measurement(LoadOptions options)
 {
     private const string Hub = "load";
     private const int PublishedAtOnce = 500;
 
-    /// <summary>What a partition keeps: enough for the brake of an end-to-end run, little enough to be reached in every run.</summary>
-    private const long RetainedBytes = 32 << 20;
+    /// <summary>What a partition keeps: enough for <see cref="Tally.MostInFlight"/>, little enough for retention to work in every run.</summary>
+    private const long RetainedBytes = 24 << 20;
 
     /// <summary>Runs the three phases.</summary>
     public async Task<Figures> RunAsync(ILoad load)
     {
-        double publish = await MeasureAsync(fill: false, async (broker, tally, stop) => await load.PublishAsync(broker, Hub, tally, stop), tally => tally.Published);
-        double receive = await MeasureAsync(fill: true, async (broker, tally, stop) => await load.ReceiveAsync(broker, Hub, tally, stop), tally => tally.Received);
-        double endToEnd = await MeasureAsync(
-            fill: false,
+        (double publish, _) = await MeasureAsync(
+            new Tally(), (broker, tally, stop) => load.PublishAsync(broker, Hub, tally, stop), tally => tally.Published);
+        (double receive, _) = await MeasureAsync(
+            new Tally(), (broker, tally, stop) => load.ReceiveAsync(broker, Hub, tally, stop), tally => tally.Received, fill: true);
+        (double endToEnd, MemoryWatch memory) = await MeasureAsync(
+            new Tally(isEndToEnd: true),
             (broker, tally, stop) => Task.WhenAll(load.ReceiveAsync(broker, Hub, tally, stop), load.PublishAsync(broker, Hub, tally, stop)),
-            tally => tally.Received,
-            isEndToEnd: true);
-        return new Figures(load.Name, publish, receive, endToEnd);
+            tally => tally.Received);
+        return new Figures(load.Name, publish, receive, endToEnd, memory.Describe());
     }
 
-    private async Task<double> MeasureAsync(
-        bool fill, Func<EventHubsBroker, Tally, CancellationToken, Task> work, Func<Tally, long> count, bool isEndToEnd = false)
+    private async Task<(double Rate, MemoryWatch Memory)> MeasureAsync(
+        Tally tally, Func<EventHubsBroker, Tally, CancellationToken, Task> work, Func<Tally, long> count, bool fill = false)
     {
+        MemoryWatch memory = MemoryWatch.Begin();
         var brokerOptions = new EventHubsBrokerOptions().AddHub(Hub, options.PartitionCount);
         brokerOptions.Retention.MaximumBytes = RetainedBytes;
         await using EventHubsBroker broker = await EventHubsBroker.StartAsync(brokerOptions);
         long stored = fill ? Fill(broker) : long.MaxValue;
 
-        var tally = new Tally(isEndToEnd);
         using var stop = new CancellationTokenSource();
         Task working = work(broker, tally, stop.Token);
         await UntilAsync(() => count(tally) > 0, working);
@@ -50,7 +51,7 @@ internal sealed class Measurement(LoadOptions options, MemoryWatch memory)
         double rate = (count(tally) - start) / Stopwatch.GetElapsedTime(began).TotalSeconds;
         await stop.CancelAsync();
         await working;
-        return rate;
+        return (rate, memory);
     }
 
     private static async Task UntilAsync(Func<bool> condition, Task working)

@@ -1,18 +1,25 @@
+using System.Globalization;
+
 namespace BrokerThroughput;
 
-/// <summary>Keeps an eye on the memory of this process, in which the broker runs.</summary>
+/// <summary>Keeps an eye on the memory of this process, in which the broker runs, during one phase.</summary>
 internal sealed class MemoryWatch
 {
-    private readonly List<(long WorkingSet, long Managed)> _samples = [];
+    private const int Parts = 5;
 
-    public void Sample() => _samples.Add((Environment.WorkingSet, GC.GetTotalMemory(forceFullCollection: false)));
+    private readonly List<long> _samples = [];
 
-    /// <summary>The average of each tenth of the run, in MiB: flat is good.</summary>
-    public (string WorkingSet, string Managed) Describe()
+    /// <summary>Begins a phase: what earlier ones left behind is not counted.</summary>
+    public static MemoryWatch Begin()
     {
-        (long WorkingSet, long Managed)[][] tenths = [.. _samples.Chunk(Math.Max(1, (_samples.Count + 9) / 10))];
-        return (
-            string.Join(' ', tenths.Select(part => $"{part.Average(sample => sample.WorkingSet) / (1 << 20):F0}")),
-            string.Join(' ', tenths.Select(part => $"{part.Average(sample => sample.Managed) / (1 << 20):F0}")));
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        return new MemoryWatch();
     }
+
+    public void Sample() => _samples.Add(GC.GetTotalMemory(forceFullCollection: false));
+
+    /// <summary>The average of each fifth of the phase, in MiB: flat is good.</summary>
+    public string Describe() => string.Join(' ', _samples
+        .Chunk(Math.Max(1, (_samples.Count + Parts - 1) / Parts))
+        .Select(part => (part.Average() / (1 << 20)).ToString("F0", CultureInfo.InvariantCulture)));
 }

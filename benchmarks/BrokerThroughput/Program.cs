@@ -32,8 +32,7 @@ return await result.InvokeAsync();
 
 static async Task<int> MeasureAsync(LoadOptions options, string[] clients)
 {
-    var memory = new MemoryWatch();
-    var measurement = new Measurement(options, memory);
+    var measurement = new Measurement(options);
     Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
         $"{options.EventSize}-byte events, batches of {options.BatchCount}, {options.PartitionCount} partitions, {options.Duration.TotalSeconds} s a phase, {Environment.ProcessorCount} processors"));
@@ -55,6 +54,6 @@ static async Task<int> MeasureAsync(LoadOptions options, string[] clients)
         figures.Add(await measurement.RunAsync(load));
     }
 
-    Report.Write(figures, memory);
+    Report.Write(figures);
     return 0;
 }

@@ -4,7 +4,7 @@ namespace BrokerThroughput;
 internal sealed class Tally
 {
     /// <summary>Events that may be on their way in an end-to-end run: less than the hub retains.</summary>
-    public const long MostInFlight = 100_000;
+    public const long MostInFlight = 50_000;
 
     private readonly bool _isEndToEnd;
     private long _published;
