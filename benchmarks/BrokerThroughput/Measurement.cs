@@ -51,7 +51,23 @@ internal sealed class Measurement(LoadOptions options)
         double rate = (count(tally) - start) / Stopwatch.GetElapsedTime(began).TotalSeconds;
         await stop.CancelAsync();
         await working;
+        Check(broker, tally, fill);
         return (rate, memory);
+    }
+
+    /// <summary>A figure counts only if everything that was counted happened.</summary>
+    private static void Check(EventHubsBroker broker, Tally tally, bool isFilled)
+    {
+        long stored = broker.GetPartitions(Hub).Sum(partition => partition.LastSequenceNumber + 1);
+        if (!isFilled && stored < tally.Published)
+        {
+            throw new InvalidOperationException($"{tally.Published} events were accepted and {stored} stored.");
+        }
+
+        if (tally.Received > stored)
+        {
+            throw new InvalidOperationException($"{stored} events were stored and {tally.Received} received.");
+        }
     }
 
     private static async Task UntilAsync(Func<bool> condition, Task working)

@@ -28,7 +28,12 @@ internal sealed class RawLoad(LoadOptions options) : ILoad
                 while (!stop.IsCancellationRequested)
                 {
                     await tally.WaitForReadersAsync(stop);
-                    await sender.SendAsync(new OutgoingMessage(default, batch, BatchFormat), stop);
+                    DeliveryState outcome = await sender.SendAsync(new OutgoingMessage(default, batch, BatchFormat), stop);
+                    if (outcome is not AcceptedState)
+                    {
+                        throw new InvalidOperationException($"The broker answered {outcome}.");
+                    }
+
                     tally.AddPublished(options.BatchCount);
                 }
             }, stop);
