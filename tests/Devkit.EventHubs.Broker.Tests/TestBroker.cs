@@ -1,3 +1,5 @@
+using Devkit.EventHubs.Broker.Faults;
+
 namespace Devkit.EventHubs.Broker.Tests;
 
 /// <summary>Brokers for tests.</summary>
@@ -14,12 +16,12 @@ internal static class TestBroker
         return EventHubsBroker.StartAsync(options, TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Waits until so many consumers are attached.</summary>
+    /// <summary>Waits until exactly so many consumers are attached.</summary>
     public static async Task UntilReceiversAsync(this EventHubsBroker broker, int count)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         deadline.CancelAfter(TimeSpan.FromSeconds(30));
-        while (broker.Links.Count(link => link.Kind == Faults.LinkKinds.Receivers) < count)
+        while (broker.Links.Count(link => link.Kind == LinkKinds.Receivers) != count)
         {
             await Task.Delay(10, deadline.Token);
         }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Devkit.EventHubs.Broker.Faults;
 
 namespace Devkit.EventHubs.Broker.Tests.Peers;
 
@@ -121,7 +122,7 @@ public sealed class JavaScriptSendTests
     {
         await using EventHubsBroker broker = await TestBroker.StartAsync();
         await using JavaScriptSdk sdk = JavaScriptSdk.Start(broker);
-        using IDisposable busy = broker.Faults.BeBusy(2, new Faults.FaultScope { Links = Faults.LinkKinds.Senders });
+        using IDisposable busy = broker.Faults.BeBusy(2, new FaultScope { Links = LinkKinds.Senders });
 
         await sdk.RunAsync("send", "orders", new { partitionId = "0", events = new[] { new { body = "x" } } });
 
