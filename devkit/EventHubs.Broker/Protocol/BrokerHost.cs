@@ -1,3 +1,4 @@
+using Devkit.Amqp;
 using Devkit.Amqp.Connections;
 using Devkit.EventHubs.Broker.Faults;
 using Devkit.EventHubs.Broker.Hubs;
@@ -50,6 +51,11 @@ internal sealed class BrokerHost : IAmqpHost
         catch (OperationCanceledException)
         {
             request.Refuse(FaultError.DetachForced.ToAmqp());
+        }
+        catch (Exception unexpected)
+        {
+            // Whatever it was, the client must not wait for an answer for ever.
+            request.Refuse(new AmqpError(ErrorCondition.InternalError, unexpected.ToString()));
         }
     }
 

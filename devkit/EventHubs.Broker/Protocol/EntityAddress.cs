@@ -17,6 +17,9 @@ internal readonly record struct EntityAddress(LinkKinds Kind, string Hub, string
     private const string ConsumerGroups = "/ConsumerGroups/";
     private const string Partitions = "/Partitions/";
 
+    /// <summary>What an address names that has no form that Event Hubs knows.</summary>
+    private static readonly EntityAddress Nothing = new(LinkKinds.None, "");
+
     /// <summary>Reads an address.</summary>
     /// <returns>What it names; <see cref="LinkKinds.None"/> where it has no form that Event Hubs knows.</returns>
     public static EntityAddress Parse(string address)
@@ -37,7 +40,7 @@ internal readonly record struct EntityAddress(LinkKinds Kind, string Hub, string
         int group = path.IndexOf(ConsumerGroups, StringComparison.OrdinalIgnoreCase);
         if (partition < 0)
         {
-            return path.Length == 0 || group >= 0 ? default : new EntityAddress(LinkKinds.Senders, path);
+            return path.Length == 0 || group >= 0 ? Nothing : new EntityAddress(LinkKinds.Senders, path);
         }
 
         string partitionId = path[(partition + Partitions.Length)..];
@@ -49,7 +52,7 @@ internal readonly record struct EntityAddress(LinkKinds Kind, string Hub, string
     private static EntityAddress ReadReceiver(string path, int group, int partition, string partitionId)
     {
         int name = group + ConsumerGroups.Length;
-        return name >= partition ? default : new EntityAddress(LinkKinds.Receivers, path[..group], partitionId, path[name..partition]);
+        return name >= partition ? Nothing : new EntityAddress(LinkKinds.Receivers, path[..group], partitionId, path[name..partition]);
     }
 
     private static string PathOf(string address)
