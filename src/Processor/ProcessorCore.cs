@@ -36,7 +36,7 @@ internal sealed class ProcessorCore
             names.Group,
             instance,
             _ledger,
-            partitionId => Sessions.Present(partitionId) is { IsFenced: true },
+            partitionId => Sessions.Present(partitionId) is { IsEnding: false },
             report,
             options.TimeProvider,
             options.LoadBalancingUpdateInterval,
@@ -86,7 +86,13 @@ internal sealed class ProcessorCore
             await Task.WhenAll(stops).ConfigureAwait(false);
         }
 
-        return await Ownership.ClaimAsync(wishes, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<PartitionOwnership> held = await Ownership.ClaimAsync(wishes, cancellationToken).ConfigureAwait(false);
+        foreach (PartitionOwnership record in held)
+        {
+            Sessions.Present(record.PartitionId)?.NoteHeld(record.Epoch);
+        }
+
+        return held;
     }
 
     /// <summary>Reads where a partition is to be resumed; null for the default position.</summary>

@@ -19,7 +19,7 @@ internal sealed class OwnershipKeeper
     private readonly ConsumerGroup _group;
     private readonly string _ownerInstance;
     private readonly OwnershipLedger _ledger;
-    private readonly Func<string, bool> _isFenced;
+    private readonly Func<string, bool> _isBeingProcessed;
     private readonly Action<CheckpointStoreException> _report;
     private readonly TimeProvider _timeProvider;
     private readonly Backoff _backoff;
@@ -33,7 +33,7 @@ internal sealed class OwnershipKeeper
     /// <param name="group">The consumer group.</param>
     /// <param name="ownerInstance">The nonce of this processor object.</param>
     /// <param name="ledger">What is known about ownership.</param>
-    /// <param name="isFenced">Whether the session with a partition was refused a write, and is to be ended by not renewing the partition.</param>
+    /// <param name="isBeingProcessed">Whether there is a session with a partition that the SDK has not ended.</param>
     /// <param name="report">Hears of the faults of single partitions.</param>
     /// <param name="timeProvider">The clock.</param>
     /// <param name="longestPause">The longest pause after failed or fruitless calls; the interval of load balancing, at most <see cref="LongestPause"/>.</param>
@@ -44,7 +44,7 @@ internal sealed class OwnershipKeeper
         ConsumerGroup group,
         string ownerInstance,
         OwnershipLedger ledger,
-        Func<string, bool> isFenced,
+        Func<string, bool> isBeingProcessed,
         Action<CheckpointStoreException> report,
         TimeProvider timeProvider,
         TimeSpan longestPause,
@@ -55,7 +55,7 @@ internal sealed class OwnershipKeeper
         _group = group;
         _ownerInstance = ownerInstance;
         _ledger = ledger;
-        _isFenced = isFenced;
+        _isBeingProcessed = isBeingProcessed;
         _report = report;
         _timeProvider = timeProvider;
         _backoff = new Backoff(FirstPause, longestPause > LongestPause ? LongestPause : longestPause, random);
@@ -147,10 +147,10 @@ internal sealed class OwnershipKeeper
             return true;
         }
 
-        if (_isFenced(wish.PartitionId) && _ledger.IsRenewal(wish))
+        // A partition that was lost and is claimed anew in the same breath would go on as if nothing had happened: the SDK stops only what it does
+        // not own at the end of its cycle. Left out this once, the former session ends, and the next claim starts a new one at the stored checkpoint.
+        if (_ledger.Held(wish.PartitionId) is null && _isBeingProcessed(wish.PartitionId) && !_ledger.IsRecovery(wish))
         {
-            // Left out of the answer, the partition counts as lost: the SDK stops it, and may claim it anew.
-            _ledger.Lost(wish.PartitionId);
             return false;
         }
 

@@ -28,16 +28,18 @@ internal sealed class OwnershipLedger
         lock (_lock)
         {
             Entry? entry = _entries.GetValueOrDefault(partitionId);
-            return entry?.Held?.Epoch ?? entry?.ListedEpoch ?? 0;
+            return entry?.Held?.Epoch ?? entry?.Listed?.Epoch ?? 0;
         }
     }
 
-    /// <summary>Whether a claim carries the version that the SDK was last given for the partition: then it renews or relinquishes what it had, and is no new claim.</summary>
-    public bool IsRenewal(in OwnershipClaim wish)
+    /// <summary>Whether a claim takes up a record that the last list showed as the claimer's own: what the SDK does after a restart, or when it has lost track.</summary>
+    public bool IsRecovery(in OwnershipClaim wish)
     {
         lock (_lock)
         {
-            return wish.Version is not null && _entries.GetValueOrDefault(wish.PartitionId)?.GivenVersion == wish.Version;
+            return _entries.GetValueOrDefault(wish.PartitionId)?.Listed is { } listed
+                && listed.Version == wish.Version
+                && listed.OwnerId.Equals(wish.OwnerId, StringComparison.OrdinalIgnoreCase);
         }
     }
 
@@ -61,7 +63,7 @@ internal sealed class OwnershipLedger
             Entry entry = Get(record.PartitionId);
             entry.Held = record.OwnerId.Length == 0 ? null : record;
             entry.GivenVersion = record.Version;
-            entry.ListedEpoch = record.Epoch;
+            entry.Listed = record;
         }
     }
 
@@ -82,7 +84,7 @@ internal sealed class OwnershipLedger
             foreach (PartitionOwnership record in records)
             {
                 Entry entry = Get(record.PartitionId);
-                entry.ListedEpoch = record.Epoch;
+                entry.Listed = record;
                 if (entry.Held is { } held)
                 {
                     entry.Held = IsSameOwner(held, record) ? record : null;
@@ -110,7 +112,7 @@ internal sealed class OwnershipLedger
     {
         public PartitionOwnership? Held { get; set; }
 
-        public long? ListedEpoch { get; set; }
+        public PartitionOwnership? Listed { get; set; }
 
         public string? GivenVersion { get; set; }
     }

@@ -18,6 +18,7 @@ internal sealed class PartitionSession : ProcessingContext
     private readonly CheckpointingProcessorOptions _options;
     private readonly Func<bool> _isProcessorStopping;
     private readonly ILogger _logger;
+    private readonly TaskCompletionSource _superseded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
     private Task _handling = Task.CompletedTask;
     private Task? _stop;
@@ -42,8 +43,20 @@ internal sealed class PartitionSession : ProcessingContext
     /// <summary>The SDK's object for this run.</summary>
     public EventProcessorPartition Partition { get; }
 
-    /// <summary>Whether a write was refused: nothing more is handed out, and the partition is not renewed.</summary>
+    /// <summary>Whether a write was refused: nothing more is handed out.</summary>
     public bool IsFenced => _progress.IsFenced;
+
+    /// <summary>Whether the session was told to end.</summary>
+    public bool IsEnding
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _stop is not null;
+            }
+        }
+    }
 
     public override string FullyQualifiedNamespace => _names.FullyQualifiedNamespace;
 
@@ -86,6 +99,18 @@ internal sealed class PartitionSession : ProcessingContext
     public Task<CheckpointOutcome> CheckpointAsync(long sequenceNumber, string? offset, CancellationToken cancellationToken) =>
         _progress.CheckpointAsync(sequenceNumber, offset, cancellationToken);
 
+    /// <summary>
+    /// Notes that this processor holds the partition, under an epoch. If that is not this session's any more, or its writes are refused all the same, the SDK
+    /// does not know that anything happened; the session then fails, which is what makes the SDK start the partition anew.
+    /// </summary>
+    public void NoteHeld(long epoch)
+    {
+        if (epoch > Epoch || IsFenced)
+        {
+            _superseded.TrySetResult();
+        }
+    }
+
     /// <summary>Gives a batch to the handler. The SDK calls this one batch at a time.</summary>
     /// <param name="events">The events; empty when none came within the maximum wait time.</param>
     /// <param name="handle">The handler; it is not called for an empty batch.</param>
@@ -93,7 +118,7 @@ internal sealed class PartitionSession : ProcessingContext
     public async Task HandleAsync(
         IReadOnlyList<EventData> events, Func<IReadOnlyList<EventData>, CancellationToken, Task> handle, CancellationToken stopToken)
     {
-        if (events.Count == 0 && !IsFenced)
+        if (events.Count == 0 && !IsFenced && !_superseded.Task.IsCompleted)
         {
             return;
         }
@@ -140,10 +165,15 @@ internal sealed class PartitionSession : ProcessingContext
         if (IsFenced)
         {
             // The new owner has the events. The SDK learns of it at its next renewal; until then there is nothing to do here.
-            await Task.Delay(Timeout.InfiniteTimeSpan, _options.TimeProvider, stopToken).ConfigureAwait(false);
+            await _superseded.Task.WaitAsync(stopToken).ConfigureAwait(false);
         }
 
         stopToken.ThrowIfCancellationRequested();
+        if (_superseded.Task.IsCompleted)
+        {
+            throw new PartitionRestartException(PartitionId, Epoch);
+        }
+
         foreach (EventData eventData in events)
         {
             _progress.Begin(eventData);

@@ -1,6 +1,7 @@
 using Azure.Messaging.EventHubs.Primitives;
 using Azure.Messaging.EventHubs.Processor;
 using Checkpointing;
+using Checkpointing.Processor.Receiving;
 using Processor.Tests.Support;
 
 namespace Processor.Tests.Driven;
@@ -26,9 +27,7 @@ public sealed class FencingTests
         using var stop = new CancellationTokenSource();
         Task held = await DeliverUntilHeldAsync(taken, stop.Token);
 
-        int calls = _driven.Store.Calls.Length;
         (await _driven.Processor.RenewAsync(takenRecord, keptRecord)).Single().PartitionId.ShouldBe("1");
-        _driven.Store.Calls[calls..].ShouldBe(["claim 1"], "a fenced partition is not asked for");
 
         await stop.CancelAsync();
         await held;
@@ -61,31 +60,58 @@ public sealed class FencingTests
     }
 
     [Fact]
-    public async Task A_claim_with_a_newer_version_is_let_through_although_the_former_session_was_fenced()
+    public async Task A_lost_partition_is_claimed_anew_only_when_its_former_session_has_been_told_to_end()
     {
-        (TestPartition partition, _) = await _driven.StartAsync("0");
-        TestProcessor thief = _driven.Make("thief");
-        EventProcessorPartitionOwnership[] stolen = await thief.ClaimNewAsync("0");
-        await _driven.Processor.DeliverAsync(partition, [Events.At(0)]);
-        using var stop = new CancellationTokenSource();
-        Task held = await DeliverUntilHeldAsync(partition, stop.Token);
-        await thief.RelinquishAsync(stolen);
-        (await _driven.Processor.ClaimNewAsync("0")).Single().OwnerIdentifier.ShouldBe("me");
-        await stop.CancelAsync();
-        await held;
+        (TestPartition partition, EventProcessorPartitionOwnership record) = await _driven.StartAsync("0");
+        await _driven.Memory.RewindAsync(TestProcessor.TheGroup, [new PartitionRewind("0", 3, null, "operator")], default);
+        (await _driven.Processor.RenewAsync(record)).ShouldBeEmpty();
+        Task<EventProcessorPartitionOwnership[]> atOnce = _driven.Processor.ClaimNewAsync("0");
+        await _driven.AdvanceUntilAsync(() => atOnce.IsCompleted, TimeSpan.FromMilliseconds(100), "the pause after fruitless claims");
+        (await atOnce).ShouldBeEmpty("the SDK would go on with the former session");
+        await _driven.Processor.StopPartitionAsync(partition, ProcessingStoppedReason.OwnershipLost);
+        (await _driven.Processor.ClaimNewAsync("0")).Single().PartitionId.ShouldBe("0");
     }
 
     [Fact]
-    public async Task A_late_write_of_a_former_session_carries_the_former_epoch()
+    public async Task A_session_whose_partition_was_regained_under_another_epoch_fails_so_that_the_SDK_starts_it_anew()
+    {
+        (TestPartition partition, EventProcessorPartitionOwnership record) = await _driven.StartAsync("0");
+        TestProcessor twin = _driven.Make("me");
+        await twin.ClaimNewAsync("0");
+        (await _driven.Processor.RenewAsync(record)).ShouldBeEmpty();
+        (await _driven.Processor.ClaimNewAsync("0")).Single().PartitionId.ShouldBe("0", "what looks like one's own is taken up again");
+        await Should.ThrowAsync<PartitionRestartException>(_driven.Processor.DeliverAsync(partition, []));
+        await Should.ThrowAsync<PartitionRestartException>(_driven.Processor.DeliverAsync(partition, [Events.At(0)]));
+        _handled.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_session_that_is_refused_although_its_partition_is_still_held_starts_anew()
+    {
+        (TestPartition partition, EventProcessorPartitionOwnership record) = await _driven.StartAsync("0");
+        _driven.Store.Wrote = results => new PartitionResults<CheckpointWriteResult>(
+            [.. results.Items.Select(result => result with { Outcome = CheckpointOutcome.Fenced })], []);
+        Task held = await DeliverUntilHeldAsync(partition, default, first: 0);
+        (await _driven.Processor.RenewAsync(record)).Single().PartitionId.ShouldBe("0");
+        await Should.ThrowAsync<PartitionRestartException>(held);
+    }
+
+    [Fact]
+    public async Task A_handler_of_a_former_session_that_ends_late_writes_nothing()
     {
         (TestPartition former, _) = await _driven.StartAsync("0");
-        TestProcessor thief = _driven.Make("thief");
-        await thief.ClaimNewAsync("0");
-        (TestPartition present, _) = await _driven.StartAsync("0");
-        await _driven.Processor.DeliverAsync(former, [Events.At(100)]);
-        await _driven.Processor.DeliverAsync(present, [Events.At(0)]);
+        var gate = new TaskCompletionSource();
+        _driven.Processor.Handler = (_, _, _) => gate.Task;
+        Task late = _driven.Processor.DeliverAsync(former, [Events.At(100)]);
+        await _driven.Make("thief").ClaimNewAsync("0");
+        await _driven.Processor.StopPartitionAsync(former, ProcessingStoppedReason.OwnershipLost);
+        Task<(TestPartition Partition, EventProcessorPartitionOwnership Record)> start = _driven.StartAsync("0");
+        await _driven.AdvanceUntilAsync(() => start.IsCompleted, TimeSpan.FromSeconds(1), "the end of waiting for the former session");
+        gate.SetResult();
+        await late;
+        await _driven.Processor.DeliverAsync((await start).Partition, [Events.At(0)]);
         await Eventually.UntilAsync(() => _driven.Store.Calls.Contains("write 0@0"), "the checkpoint of the present session");
-        (await _driven.StoredAsync("0")).ShouldBe(0);
+        _driven.Store.Calls.ShouldNotContain("write 0@100");
     }
 
     /// <summary>Delivers until the session has noticed that it is fenced and holds what it is given.</summary>

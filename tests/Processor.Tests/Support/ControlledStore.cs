@@ -19,6 +19,9 @@ internal sealed class ControlledStore(ICheckpointStore inner) : ICheckpointStore
     /// <summary>Changes the answer to a list.</summary>
     public Func<PartitionResults<PartitionOwnership>, PartitionResults<PartitionOwnership>> Listed { get; set; } = results => results;
 
+    /// <summary>Changes the answer to a write.</summary>
+    public Func<PartitionResults<CheckpointWriteResult>, PartitionResults<CheckpointWriteResult>> Wrote { get; set; } = results => results;
+
     /// <summary>The calls so far: "list", "claim 0,1", "release 0", "read 0", "write 0@17", in the order in which they were finished.</summary>
     public string[] Calls
     {
@@ -49,11 +52,11 @@ internal sealed class ControlledStore(ICheckpointStore inner) : ICheckpointStore
     public Task<PartitionResults<Checkpoint>> ListCheckpointsAsync(ConsumerGroup group, CancellationToken cancellationToken) =>
         RunAsync(StoreOperation.ListCheckpoints, "checkpoints", () => inner.ListCheckpointsAsync(group, cancellationToken));
 
-    public Task<PartitionResults<CheckpointWriteResult>> WriteCheckpointsAsync(
-        ConsumerGroup group, IReadOnlyList<CheckpointWrite> writes, CancellationToken cancellationToken) => RunAsync(
+    public async Task<PartitionResults<CheckpointWriteResult>> WriteCheckpointsAsync(
+        ConsumerGroup group, IReadOnlyList<CheckpointWrite> writes, CancellationToken cancellationToken) => Wrote(await RunAsync(
         StoreOperation.WriteCheckpoints,
         $"write {string.Join(',', writes.Select(write => $"{write.PartitionId}@{write.SequenceNumber}").Order())}",
-        () => inner.WriteCheckpointsAsync(group, writes, cancellationToken));
+        () => inner.WriteCheckpointsAsync(group, writes, cancellationToken)));
 
     private async Task<T> RunAsync<T>(StoreOperation operation, string call, Func<Task<T>> run)
     {
