@@ -153,7 +153,6 @@ public sealed partial class AmqpConnection
     {
         while (TakeGathered(out ReadOnlySequence<byte> gathered))
         {
-            int length = (int)gathered.Length;
             foreach (ReadOnlyMemory<byte> piece in gathered)
             {
                 await _stream.WriteAsync(piece).ConfigureAwait(false);
