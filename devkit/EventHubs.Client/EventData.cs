@@ -86,6 +86,9 @@ public partial class EventData : MessageContent
     {
     }
 
+    /// <summary>The event as it was received, or null.</summary>
+    internal ReceivedMessage Received => _received;
+
     // Whoever asks for the message may change it, so from then on it is what counts.
     private AmqpAnnotatedMessage Message => _message ??= _received.ToAnnotatedMessage();
 

@@ -21,7 +21,6 @@ internal sealed class AmqpTransportConsumer : ITransportConsumer
     private readonly string _path;
     private readonly SemaphoreSlim _opening = new(1, 1);
     private readonly CancellationTokenSource _closing = new();
-    private readonly Action<EncodedEvent> _noteLast;
     private EventPosition _position;
     private HubReceiver? _receiver;
     private Exception? _stolen;
@@ -33,7 +32,6 @@ internal sealed class AmqpTransportConsumer : ITransportConsumer
         _random = random;
         _position = settings.Position;
         _path = $"{scope.Target.EventHubName}/ConsumerGroups/{settings.ConsumerGroup}/Partitions/{settings.PartitionId}";
-        _noteLast = NoteLast;
     }
 
     public bool IsClosed => _closing.IsCancellationRequested;
@@ -46,20 +44,18 @@ internal sealed class AmqpTransportConsumer : ITransportConsumer
     {
         ThrowIfClosed();
         RetryRunner.ThrowIfCancelled(cancellationToken);
+        if (_receiver is { } receiver && receiver.TryTake(maximumEventCount) is { } ready)
+        {
+            return await NoteAsync(ready, receiver).ConfigureAwait(false);
+        }
+
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
         try
         {
             return await RetryRunner.RunAsync(
                 _settings.RetryPolicy,
                 Hub,
-                async (timeout, token) =>
-                {
-                    var receiver = await GetReceiverAsync(timeout, token).ConfigureAwait(false);
-
-                    // Waiting for an event has a limit of its own, so not the token of the attempt.
-                    return await receiver.TakeAsync(maximumEventCount, maximumWaitTime ?? timeout, _noteLast, limit.Token).ConfigureAwait(false)
-                        ?? (IReadOnlyList<EventData>)Array.Empty<EventData>();
-                },
+                (timeout, token) => TakeAsync(maximumEventCount, maximumWaitTime, timeout, token, limit.Token),
                 limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (IsClosed && !cancellationToken.IsCancellationRequested)
@@ -94,6 +90,34 @@ internal sealed class AmqpTransportConsumer : ITransportConsumer
         }
     }
 
+    private async Task<IReadOnlyList<EventData>> TakeAsync(
+        int maximumEventCount, TimeSpan? maximumWaitTime, TimeSpan timeout, CancellationToken openingToken, CancellationToken waitingToken)
+    {
+        var receiver = await GetReceiverAsync(timeout, openingToken).ConfigureAwait(false);
+
+        // Waiting for an event has a limit of its own, which is not that of an attempt.
+        return await receiver.TakeAsync(maximumEventCount, maximumWaitTime ?? timeout, waitingToken).ConfigureAwait(false) is { } events
+            ? await NoteAsync(events, receiver).ConfigureAwait(false)
+            : Array.Empty<EventData>();
+    }
+
+    /// <summary>Notes where to go on if the link is lost: behind what is handed out now, even if nobody will have handled it yet.</summary>
+    private async Task<List<EventData>> NoteAsync(List<EventData> events, HubReceiver receiver)
+    {
+        try
+        {
+            NoteLast((EncodedEvent)events[^1].Received);
+            return events;
+        }
+        catch
+        {
+            // These events cannot be read and are not handed out, so they must not be skipped either: the next link starts before them.
+            Interlocked.CompareExchange(ref _receiver, null, receiver);
+            await receiver.CloseAsync(CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+    }
+
     private async Task<HubReceiver> GetReceiverAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
         if (_receiver is { HasEnded: false } open)
@@ -113,7 +137,7 @@ internal sealed class AmqpTransportConsumer : ITransportConsumer
             if (_receiver is { HasEnded: true } ended)
             {
                 _receiver = null;
-                await ended.CloseAsync(CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await ended.CloseAsync(CancellationToken.None).ConfigureAwait(false);
                 if (AmqpErrors.IsStolen(ended.End) && !(_settings.InvalidateWhenStolen && _random.NextDouble() < StealBackChance))
                 {
                     throw ended.End!;
@@ -146,7 +170,7 @@ internal sealed class AmqpTransportConsumer : ITransportConsumer
         }
         catch
         {
-            await session.CloseAsync(null, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Closing.CloseAsync(session).ConfigureAwait(false);
             throw;
         }
     }
@@ -187,7 +211,6 @@ internal sealed class AmqpTransportConsumer : ITransportConsumer
         };
     }
 
-    // Where to go on if the link is lost: behind what was handed out, even if nobody has handled it yet.
     private void NoteLast(EncodedEvent last)
     {
         if (last.Offset is { Length: > 0 } offset)

@@ -72,7 +72,7 @@ internal sealed class AmqpTransportProducer : ITransportProducer
         {
             if (_link is { IsOpen: true } link)
             {
-                await link.Session.CloseAsync(null, cancellationToken).ConfigureAwait(false);
+                await Closing.CloseAsync(link, cancellationToken).ConfigureAwait(false);
             }
         }
         finally
@@ -154,7 +154,7 @@ internal sealed class AmqpTransportProducer : ITransportProducer
         }
         catch
         {
-            await session.CloseAsync(null, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Closing.CloseAsync(session).ConfigureAwait(false);
             throw;
         }
     }

@@ -10,11 +10,7 @@ namespace Azure.Messaging.EventHubs.Amqp;
 /// <summary>Puts tokens to <c>$cbs</c>, and new ones before they expire, as long as the links live that need them.</summary>
 internal sealed class CbsAuthorizer
 {
-    private static readonly TimeSpan RefreshLead = TimeSpan.FromMinutes(7);
-    private static readonly TimeSpan ShortestRefresh = TimeSpan.FromMinutes(3);
-    private static readonly TimeSpan LongestRefresh = TimeSpan.FromDays(49);
     private static readonly TimeSpan RefreshTimeout = TimeSpan.FromMinutes(1);
-    private const double RefreshJitterSeconds = 30;
 
     private readonly AmqpConnection _connection;
     private readonly TokenProvider _tokens;
@@ -50,10 +46,11 @@ internal sealed class CbsAuthorizer
     /// <summary>Keeps a link authorised until it ends.</summary>
     public async Task KeepAuthorizedAsync(AmqpLink link, Uri audience, DateTimeOffset expiresOn)
     {
+        var random = new Random();
         while (link.IsOpen)
         {
             using var waiting = new CancellationTokenSource();
-            await Task.WhenAny(link.Closed, Task.Delay(RefreshDelay(expiresOn), waiting.Token)).ConfigureAwait(false);
+            await Task.WhenAny(link.Closed, Task.Delay(TokenRefresh.DelayFor(expiresOn, DateTimeOffset.UtcNow, random.NextDouble()), waiting.Token)).ConfigureAwait(false);
             await waiting.CancelAsync().ConfigureAwait(false);
             if (!link.IsOpen)
             {
@@ -71,12 +68,6 @@ internal sealed class CbsAuthorizer
                 expiresOn = DateTimeOffset.UtcNow;
             }
         }
-    }
-
-    private static TimeSpan RefreshDelay(DateTimeOffset expiresOn)
-    {
-        var delay = expiresOn - DateTimeOffset.UtcNow - RefreshLead - TimeSpan.FromSeconds(new Random().NextDouble() * RefreshJitterSeconds);
-        return delay < ShortestRefresh ? ShortestRefresh : delay > LongestRefresh ? LongestRefresh : delay;
     }
 
     private static void ThrowIfRefused(AmqpMessage reply)

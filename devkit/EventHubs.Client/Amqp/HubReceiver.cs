@@ -56,15 +56,24 @@ internal sealed class HubReceiver
         }
     }
 
-    /// <summary>Takes what is there, or waits for a first event; nothing when the time passed or the link ended.</summary>
-    public async Task<List<EventData>?> TakeAsync(int maximumCount, TimeSpan maximumWaitTime, Action<EncodedEvent> onLast, CancellationToken cancellationToken)
+    /// <summary>Takes what is there, without waiting; null when nothing is.</summary>
+    public List<EventData>? TryTake(int maximumCount)
+    {
+        lock (_gate)
+        {
+            return _arrived.Count > 0 ? Drain(maximumCount) : null;
+        }
+    }
+
+    /// <summary>Takes what is there, or waits for a first event; null when the time passed or the link ended.</summary>
+    public async Task<List<EventData>?> TakeAsync(int maximumCount, TimeSpan maximumWaitTime, CancellationToken cancellationToken)
     {
         Task arrival;
         lock (_gate)
         {
             if (_arrived.Count > 0)
             {
-                return Drain(maximumCount, onLast);
+                return Drain(maximumCount);
             }
 
             if (HasEnded)
@@ -79,30 +88,20 @@ internal sealed class HubReceiver
 
         await arrival.WaitAsync(maximumWaitTime, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         RetryRunner.ThrowIfCancelled(cancellationToken);
-        lock (_gate)
-        {
-            return _arrived.Count > 0 ? Drain(maximumCount, onLast) : null;
-        }
+        return TryTake(maximumCount);
     }
 
-    public async Task CloseAsync(CancellationToken cancellationToken)
-    {
-        await _link!.CloseAsync(null, cancellationToken).ConfigureAwait(false);
-        await _link.Session.CloseAsync(null, cancellationToken).ConfigureAwait(false);
-    }
+    public Task CloseAsync(CancellationToken cancellationToken) => Closing.CloseAsync(_link!, cancellationToken);
 
-    private List<EventData> Drain(int maximumCount, Action<EncodedEvent> onLast)
+    private List<EventData> Drain(int maximumCount)
     {
         var count = Math.Min(maximumCount, _arrived.Count);
         var events = new List<EventData>(count);
-        EncodedEvent? last = null;
         while (events.Count < count)
         {
-            last = _arrived.Dequeue();
-            events.Add(new EventData(last));
+            events.Add(new EventData(_arrived.Dequeue()));
         }
 
-        onLast(last!);
         if (!HasEnded && _window.Taken(count) is > 0 and var credit)
         {
             _link!.AddCredit(credit);

@@ -35,7 +35,7 @@ internal sealed class RequestLink
         }
         catch
         {
-            await session.CloseAsync(null, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Closing.CloseAsync(session).ConfigureAwait(false);
             throw;
         }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using Azure.Messaging.EventHubs.Core.Transport;
 
@@ -106,14 +107,17 @@ public partial class EventHubConsumerClient
         {
             return (true, await events.ReadAsync(waiting.Token).ConfigureAwait(false));
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
+            ThrowIfCancelled(cancellationToken);
             return default;
         }
         catch (ChannelClosedException exception) when (exception.InnerException is { } cause)
         {
+            ThrowIfCancelled(cancellationToken);
+
             // Thrown as it was: what the caller shall see is why a pump ended.
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(cause);
+            ExceptionDispatchInfo.Throw(cause);
             throw;
         }
     }

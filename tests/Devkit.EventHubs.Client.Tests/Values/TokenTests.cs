@@ -51,6 +51,15 @@ public class TokenTests
         (token.Value, token.Type).ShouldBe(("https://eventhubs.azure.net/.default", "jwt"));
     }
 
+    [Theory]
+    [InlineData(30, 0.0, 23 * 60)]
+    [InlineData(30, 1.0, (22 * 60) + 30)]
+    [InlineData(5, 0.5, 3 * 60)]
+    [InlineData(-5, 0.5, 3 * 60)]
+    [InlineData(100 * 24 * 60, 0.5, 49 * 24 * 60 * 60)]
+    public void A_token_is_replaced_seven_minutes_before_it_expires(int minutesLeft, double spread, int expectedSeconds) =>
+        TokenRefresh.DelayFor(DateTimeOffset.UnixEpoch.AddMinutes(minutesLeft), DateTimeOffset.UnixEpoch, spread).ShouldBe(TimeSpan.FromSeconds(expectedSeconds));
+
     private sealed class Identity : TokenCredential
     {
         public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
