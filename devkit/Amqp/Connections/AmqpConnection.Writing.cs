@@ -158,6 +158,8 @@ public sealed partial class AmqpConnection
                 await _stream.WriteAsync(piece).ConfigureAwait(false);
             }
 
+            // Before the pipe takes its memory back, and with it the sequence's measure.
+            int length = (int)gathered.Length;
             _output.Reader.AdvanceTo(gathered.End);
             _lastSent = Options.TimeProvider.GetTimestamp();
             lock (Gate)
