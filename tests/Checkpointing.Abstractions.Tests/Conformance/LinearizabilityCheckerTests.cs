@@ -1,6 +1,6 @@
 using Checkpointing.Conformance.Histories;
 
-namespace Checkpointing.Tests.Conformance;
+namespace Checkpointing.Abstractions.Tests.Conformance;
 
 /// <summary>The judge is judged: it has to refuse what no contract-keeping store answers.</summary>
 public sealed class LinearizabilityCheckerTests

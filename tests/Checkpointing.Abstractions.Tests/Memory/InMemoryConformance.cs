@@ -1,6 +1,6 @@
 using Checkpointing.Conformance.Suites;
 
-namespace Checkpointing.Tests.Memory;
+namespace Checkpointing.Abstractions.Tests.Memory;
 
 public sealed class InMemoryConformance
 {

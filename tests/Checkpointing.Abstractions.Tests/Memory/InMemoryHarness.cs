@@ -1,7 +1,7 @@
 using Checkpointing.Conformance;
 using Checkpointing.Memory;
 
-namespace Checkpointing.Tests.Memory;
+namespace Checkpointing.Abstractions.Tests.Memory;
 
 /// <summary>Clients of one state in this process.</summary>
 public sealed class InMemoryHarness : StoreHarness

@@ -4,7 +4,7 @@ using Xunit;
 namespace Checkpointing.Conformance.Suites;
 
 /// <summary>Rule 12: cancellation ends the wait and leaves the stored state valid.</summary>
-public abstract class CancellationSuite(StoreHarness harness) : StoreSuite(harness)
+public abstract class CancellationSuite(StoreHarness harness) : ConformanceTest(harness)
 {
     [Fact]
     public async Task A_cancelled_call_throws_and_changes_nothing()

@@ -4,7 +4,7 @@ using Xunit;
 namespace Checkpointing.Conformance.Suites;
 
 /// <summary>Rules 4 and 15: a checkpoint never moves backwards, and what is not there is null.</summary>
-public abstract class CheckpointsSuite(StoreHarness harness) : StoreSuite(harness)
+public abstract class CheckpointsSuite(StoreHarness harness) : ConformanceTest(harness)
 {
     [Fact]
     public async Task What_was_written_is_read_back_whole_by_every_client()

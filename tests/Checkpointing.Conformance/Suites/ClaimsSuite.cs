@@ -4,7 +4,7 @@ using Xunit;
 namespace Checkpointing.Conformance.Suites;
 
 /// <summary>Rules 1 to 3 and 15: a claim is a compare-and-swap per partition.</summary>
-public abstract class ClaimsSuite(StoreHarness harness) : StoreSuite(harness)
+public abstract class ClaimsSuite(StoreHarness harness) : ConformanceTest(harness)
 {
     [Fact]
     public async Task A_first_claim_wins_and_gets_epoch_1_or_more()

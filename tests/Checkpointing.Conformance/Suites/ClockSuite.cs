@@ -4,7 +4,7 @@ using Xunit;
 namespace Checkpointing.Conformance.Suites;
 
 /// <summary>Rule 7: the store's clock rules, and times are handed out corrected to the caller's clock.</summary>
-public abstract class ClockSuite(StoreHarness harness) : StoreSuite(harness)
+public abstract class ClockSuite(StoreHarness harness) : ConformanceTest(harness)
 {
     /// <summary>How far a store's answer may lag behind on a busy machine; the wrong clocks are wrong by far more.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);

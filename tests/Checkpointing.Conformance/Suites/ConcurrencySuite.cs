@@ -4,7 +4,7 @@ using Xunit;
 namespace Checkpointing.Conformance.Suites;
 
 /// <summary>Rules 1, 4, 5 and 6 when many act at once.</summary>
-public abstract class ConcurrencySuite(StoreHarness harness) : StoreSuite(harness)
+public abstract class ConcurrencySuite(StoreHarness harness) : ConformanceTest(harness)
 {
     private const int Claimers = 32;
     private const int Clients = 4;

@@ -4,7 +4,7 @@ using Xunit;
 namespace Checkpointing.Conformance.Suites;
 
 /// <summary>Rule 5: after a takeover or a rewind the former owner's writes are refused.</summary>
-public abstract class FencingSuite(StoreHarness harness) : StoreSuite(harness)
+public abstract class FencingSuite(StoreHarness harness) : ConformanceTest(harness)
 {
     [Fact]
     public async Task After_a_takeover_the_former_owners_write_is_fenced()

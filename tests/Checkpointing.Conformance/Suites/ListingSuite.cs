@@ -5,7 +5,7 @@ using Xunit;
 namespace Checkpointing.Conformance.Suites;
 
 /// <summary>Rule 13: lists are complete.</summary>
-public abstract class ListingSuite(StoreHarness harness) : StoreSuite(harness)
+public abstract class ListingSuite(StoreHarness harness) : ConformanceTest(harness)
 {
     private const int Many = 1100;
 

@@ -4,7 +4,7 @@ using Xunit;
 namespace Checkpointing.Conformance.Suites;
 
 /// <summary>Names are data: whatever they hold, they name one record and no other.</summary>
-public abstract class NamesSuite(StoreHarness harness) : StoreSuite(harness)
+public abstract class NamesSuite(StoreHarness harness) : ConformanceTest(harness)
 {
     public static TheoryData<string> PartitionIds =>
         ["0", "007", "größe-Ω-分割-🚀", "with space", "%", "_", "*", "?", "a%b", "a_b", "'; DROP TABLE x; --", "\"quoted\"", "#hash?query=1&b", new string('p', 120), "$Default", "NULL", "-1"];

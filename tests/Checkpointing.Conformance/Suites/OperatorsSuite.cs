@@ -4,7 +4,7 @@ using Xunit;
 namespace Checkpointing.Conformance.Suites;
 
 /// <summary>Deleting and listing groups, provisioning.</summary>
-public abstract class OperatorsSuite(StoreHarness harness) : StoreSuite(harness)
+public abstract class OperatorsSuite(StoreHarness harness) : ConformanceTest(harness)
 {
     [Fact]
     public async Task A_deleted_group_is_gone_and_its_neighbours_stay()

@@ -4,7 +4,7 @@ using Xunit;
 namespace Checkpointing.Conformance.Suites;
 
 /// <summary>Rules 3 and 9: giving a partition up.</summary>
-public abstract class RelinquishSuite(StoreHarness harness) : StoreSuite(harness)
+public abstract class RelinquishSuite(StoreHarness harness) : ConformanceTest(harness)
 {
     [Fact]
     public async Task Relinquishing_empties_the_owner_and_keeps_record_and_epoch()

@@ -4,7 +4,7 @@ using Xunit;
 namespace Checkpointing.Conformance.Suites;
 
 /// <summary>Rule 8: what was acknowledged is there after a restart.</summary>
-public abstract class RestartSuite(StoreHarness harness) : StoreSuite(harness)
+public abstract class RestartSuite(StoreHarness harness) : ConformanceTest(harness)
 {
     [Fact]
     public async Task Ownership_and_checkpoints_are_as_they_were()

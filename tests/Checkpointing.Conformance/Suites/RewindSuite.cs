@@ -4,7 +4,7 @@ using Xunit;
 namespace Checkpointing.Conformance.Suites;
 
 /// <summary>Rule 6: a rewind sets the position, raises the epoch and clears the owner.</summary>
-public abstract class RewindSuite(StoreHarness harness) : StoreSuite(harness)
+public abstract class RewindSuite(StoreHarness harness) : ConformanceTest(harness)
 {
     [Fact]
     public async Task A_rewind_moves_backwards_clears_the_owner_and_raises_the_epoch()

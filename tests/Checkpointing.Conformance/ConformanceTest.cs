@@ -4,7 +4,7 @@ using Xunit;
 namespace Checkpointing.Conformance;
 
 /// <summary>What all suites share: a client, a fresh consumer group for each test, and one-partition forms of the operations.</summary>
-public abstract class StoreSuite : IAsyncLifetime
+public abstract class ConformanceTest : IAsyncLifetime
 {
     /// <summary>The partition that most tests use.</summary>
     protected const string Partition = "0";
@@ -13,7 +13,7 @@ public abstract class StoreSuite : IAsyncLifetime
 
     /// <summary>Makes a suite.</summary>
     /// <param name="harness">The backend.</param>
-    protected StoreSuite(StoreHarness harness)
+    protected ConformanceTest(StoreHarness harness)
     {
         Harness = harness;
         Group = harness.NewGroup();

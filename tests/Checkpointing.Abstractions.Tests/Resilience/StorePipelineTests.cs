@@ -1,0 +1,192 @@
+using Checkpointing.Conformance;
+using Checkpointing.Resilience;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Checkpointing.Abstractions.Tests.Resilience;
+
+public sealed class StorePipelineTests
+{
+    private static readonly ConsumerGroup Group = new("ns", "hub", "group");
+    private static readonly StoreCall Reading = new(StoreOperation.ReadCheckpoint, Group, "0");
+    private static readonly StoreCall Writing = new(StoreOperation.WriteCheckpoints, Group);
+
+    private readonly ManualTimeProvider _time = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_result_passes_through() => (await Pipeline().ExecuteAsync(Reading, _ => Task.FromResult(7), Token)).ShouldBe(7);
+
+    [Fact]
+    public async Task A_transient_fault_is_tried_again_with_growing_pauses_until_it_heals()
+    {
+        List<DateTimeOffset> attempts = [];
+        Task<int> running = Pipeline().ExecuteAsync(
+            Reading,
+            _ =>
+            {
+                attempts.Add(_time.GetUtcNow());
+                return attempts.Count < 4 ? throw new IOException("transient") : Task.FromResult(7);
+            },
+            Token);
+
+        await AdvanceUntilAsync(running, TimeSpan.FromMilliseconds(10));
+
+        (await running).ShouldBe(7);
+        TimeSpan[] pauses = [.. attempts.Zip(attempts.Skip(1), (before, after) => after - before)];
+        pauses.Length.ShouldBe(3);
+        pauses[2].ShouldBeGreaterThan(pauses[0]);
+        pauses.ShouldAllBe(pause => pause <= StoreResilienceOptions.DefaultMaxRetryDelay + TimeSpan.FromMilliseconds(10));
+    }
+
+    [Fact]
+    public async Task Used_up_retries_end_in_a_transient_error_with_all_that_is_known()
+    {
+        IOException inner = new("transient");
+        Task<int> running = Pipeline().ExecuteAsync<int>(Writing, _ => throw inner, Token);
+
+        await AdvanceUntilAsync(running, TimeSpan.FromMilliseconds(100));
+        CheckpointStoreException exception = await Should.ThrowAsync<CheckpointStoreException>(() => running);
+
+        exception.Operation.ShouldBe(StoreOperation.WriteCheckpoints);
+        exception.Group.ShouldBe(Group);
+        exception.PartitionId.ShouldBeNull();
+        exception.IsTransient.ShouldBeTrue();
+        exception.MayHaveBeenApplied.ShouldBeTrue();
+        exception.InnerException.ShouldBe(inner);
+        exception.Message.ShouldContain("described");
+    }
+
+    [Fact]
+    public async Task A_read_is_never_said_to_have_been_applied()
+    {
+        Task<int> running = Pipeline().ExecuteAsync<int>(Reading, _ => throw new IOException("transient"), Token);
+
+        await AdvanceUntilAsync(running, TimeSpan.FromMilliseconds(100));
+
+        (await Should.ThrowAsync<CheckpointStoreException>(() => running)).MayHaveBeenApplied.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_permanent_fault_is_not_tried_again()
+    {
+        int attempts = 0;
+
+        CheckpointStoreException exception = await Should.ThrowAsync<CheckpointStoreException>(() => Pipeline().ExecuteAsync<int>(
+            Reading,
+            _ =>
+            {
+                attempts++;
+                throw new UnauthorizedAccessException("permanent");
+            },
+            Token));
+
+        attempts.ShouldBe(1);
+        exception.IsTransient.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task What_is_not_the_drivers_is_thrown_as_it_is() =>
+        await Should.ThrowAsync<FormatException>(() => Pipeline().ExecuteAsync<int>(Reading, _ => throw new FormatException(), Token));
+
+    [Fact]
+    public async Task A_silent_store_meets_the_limit_of_the_attempt()
+    {
+        Task<int> running = Pipeline(new StoreResilienceOptions { AttemptTimeout = TimeSpan.FromSeconds(2), MaxRetries = 0 }).ExecuteAsync<int>(
+            Writing,
+            async token =>
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, _time, token);
+                return 0;
+            },
+            Token);
+
+        _time.Advance(TimeSpan.FromSeconds(2));
+        CheckpointStoreException exception = await Should.ThrowAsync<CheckpointStoreException>(() => running);
+
+        exception.IsTransient.ShouldBeTrue();
+        exception.MayHaveBeenApplied.ShouldBeTrue();
+        exception.Message.ShouldContain("no answer within 00:00:02");
+    }
+
+    [Fact]
+    public async Task Retries_end_at_the_limit_of_the_call()
+    {
+        StoreResilienceOptions options = new() { OperationTimeout = TimeSpan.FromSeconds(10), MaxRetries = 100, RetryDelay = TimeSpan.FromSeconds(1) };
+        Task<int> running = Pipeline(options).ExecuteAsync<int>(Reading, _ => throw new IOException("transient"), Token);
+
+        await AdvanceUntilAsync(running, TimeSpan.FromMilliseconds(100));
+
+        (await Should.ThrowAsync<CheckpointStoreException>(() => running)).Message.ShouldContain("no answer within 00:00:10");
+    }
+
+    [Fact]
+    public async Task Cancelling_during_a_pause_ends_the_call()
+    {
+        using CancellationTokenSource cancellation = new();
+        Task<int> running = Pipeline().ExecuteAsync<int>(Reading, _ => throw new IOException("transient"), cancellation.Token);
+
+        await cancellation.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => running);
+    }
+
+    [Fact]
+    public async Task A_driver_that_reports_a_cancellation_as_its_own_error_is_understood()
+    {
+        using CancellationTokenSource cancellation = new();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => Pipeline().ExecuteAsync<int>(
+            Reading,
+            async _ =>
+            {
+                await cancellation.CancelAsync();
+                throw new UnauthorizedAccessException("cancelled");
+            },
+            cancellation.Token));
+    }
+
+    [Fact]
+    public async Task Without_retries_there_is_one_attempt()
+    {
+        int attempts = 0;
+
+        await Should.ThrowAsync<CheckpointStoreException>(() => Pipeline(new StoreResilienceOptions { MaxRetries = 0 }).ExecuteAsync<int>(
+            Reading,
+            _ =>
+            {
+                attempts++;
+                throw new IOException("transient");
+            },
+            Token));
+
+        attempts.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Wrong_settings_are_refused() =>
+        Should.Throw<OptionsValidationException>(() => Pipeline(new StoreResilienceOptions { MaxRetries = 101 })).Message.ShouldContain("MaxRetries is '101'");
+
+    private StorePipeline Pipeline(StoreResilienceOptions? options = null) => new(
+        options ?? new StoreResilienceOptions(),
+        exception => exception switch
+        {
+            IOException => new StoreFault("described", IsTransient: true, MayHaveBeenApplied: true),
+            UnauthorizedAccessException => new StoreFault("described", IsTransient: false, MayHaveBeenApplied: false),
+            _ => null,
+        },
+        _time,
+        NullLogger.Instance,
+        random: () => 0.5);
+
+    private async Task AdvanceUntilAsync(Task running, TimeSpan step)
+    {
+        while (!running.IsCompleted)
+        {
+            // The limit of the call, and the pause or the limit of the attempt: without both, a continuation is still on its way.
+            await Task.WhenAny(running, _time.WhenArmedAsync(2));
+            _time.Advance(step);
+        }
+    }
+}
