@@ -9,12 +9,13 @@ public sealed class AmqpArray
     /// <summary>Makes an array.</summary>
     /// <param name="items">The elements, all of one type.</param>
     /// <param name="descriptor">The descriptor that the elements share, or null.</param>
+    /// <exception cref="ArgumentException">The elements are of several types, or of one that AMQP does not have.</exception>
     public AmqpArray(IReadOnlyList<object?> items, object? descriptor = null)
-        : this(items, descriptor, FormatCode.Null)
+        : this(items, descriptor, items.Count > 0 ? FormatCode.WidestFor(items[0]) : FormatCode.Null)
     {
-        if (items.Count > 0)
+        if (items.Any(item => FormatCode.WidestFor(item) != ElementCode))
         {
-            ElementCode = FormatCode.WidestFor(items[0]);
+            throw new ArgumentException("The elements of an array are of one type.", nameof(items));
         }
     }
 
@@ -31,5 +32,5 @@ public sealed class AmqpArray
     /// <summary>The descriptor that the elements share, or null.</summary>
     public object? Descriptor { get; }
 
-    internal byte ElementCode { get; private set; }
+    internal byte ElementCode { get; }
 }

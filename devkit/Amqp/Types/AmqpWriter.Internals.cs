@@ -193,9 +193,9 @@ public sealed partial class AmqpWriter
 
     private static byte ElementCode(Array array) => array switch
     {
-        string[] => FormatCode.String32,
-        AmqpSymbol[] => FormatCode.Symbol32,
-        byte[][] => FormatCode.Binary32,
+        string[] texts => Array.TrueForAll(texts, text => Encoding.UTF8.GetByteCount(text) <= byte.MaxValue) ? FormatCode.String8 : FormatCode.String32,
+        AmqpSymbol[] symbols => Array.TrueForAll(symbols, symbol => symbol.ToString().Length <= byte.MaxValue) ? FormatCode.Symbol8 : FormatCode.Symbol32,
+        byte[][] binaries => Array.TrueForAll(binaries, binary => binary.Length <= byte.MaxValue) ? FormatCode.Binary8 : FormatCode.Binary32,
         _ when array.GetType().GetElementType() is { IsValueType: true } type => FormatCode.WidestFor(Activator.CreateInstance(type)),
         _ => throw new ArgumentException($"An array of type {array.GetType()} has no AMQP type; {nameof(AmqpArray)} may express it.", nameof(array)),
     };

@@ -69,7 +69,7 @@ internal sealed class RawPeer : IAsyncDisposable
     public static byte[] Frame(ushort channel, byte[] body, byte type = 0)
     {
         byte[] frame = new byte[8 + body.Length];
-        Framing.Frame.WriteHeader(frame, frame.Length, type, channel);
+        Amqp.Framing.Frame.WriteHeader(frame, frame.Length, type, channel);
         body.CopyTo(frame, 8);
         return frame;
     }
