@@ -61,7 +61,7 @@ internal sealed class ProcessorCore
             await Sessions.StopAsync(former).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        long epoch = _ledger.Epoch(partition.PartitionId);
+        long epoch = _ledger.Epoch(partition.PartitionId, _names.Identifier);
         var progress = new PartitionProgress(partition.PartitionId, epoch, _writer, _options, _report, _logger);
         var session = new PartitionSession(partition, _names, progress, _options, () => Volatile.Read(ref _stopsUnderWay) > 0, _logger);
         Sessions.Add(session);

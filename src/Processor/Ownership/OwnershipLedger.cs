@@ -22,13 +22,22 @@ internal sealed class OwnershipLedger
         }
     }
 
-    /// <summary>The epoch under which events of a partition are processed now: that of the held record, else that of the listed one, else 0.</summary>
-    public long Epoch(string partitionId)
+    /// <summary>
+    /// The epoch under which an owner processes a partition now: that of the record it holds, or that is listed as its own; else that of the record it held last, so that
+    /// its writes are refused; 0 if it never held one. Never that of somebody else's record.
+    /// </summary>
+    public long Epoch(string partitionId, string ownerId)
     {
         lock (_lock)
         {
             Entry? entry = _entries.GetValueOrDefault(partitionId);
-            return entry?.Held?.Epoch ?? entry?.Listed?.Epoch ?? 0;
+            return entry switch
+            {
+                null => 0,
+                { Held: { } held } => held.Epoch,
+                { Listed: { } listed } when listed.OwnerId.Equals(ownerId, StringComparison.OrdinalIgnoreCase) => listed.Epoch,
+                _ => entry.LastHeldEpoch,
+            };
         }
     }
 
@@ -63,6 +72,7 @@ internal sealed class OwnershipLedger
             Entry entry = Get(record.PartitionId);
             entry.Held = record.OwnerId.Length == 0 ? null : record;
             entry.GivenVersion = record.Version;
+            entry.LastHeldEpoch = record.Epoch;
             entry.Listed = record;
         }
     }
@@ -115,5 +125,7 @@ internal sealed class OwnershipLedger
         public PartitionOwnership? Listed { get; set; }
 
         public string? GivenVersion { get; set; }
+
+        public long LastHeldEpoch { get; set; }
     }
 }

@@ -1,3 +1,4 @@
+using Azure.Messaging.EventHubs;
 using Azure.Messaging.EventHubs.Consumer;
 using Azure.Messaging.EventHubs.Processor;
 using Checkpointing;
@@ -193,6 +194,34 @@ public sealed class CheckpointTests
         await driven.Processor.DeliverAsync(partition, Events.Range(5, 5));
         await Should.ThrowAsync<ArgumentException>(driven.Processor.UpdateAsync("0", CheckpointPosition.FromEvent(Events.At(10))));
         (await driven.StoredAsync("0")).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Marking_events_as_processed_allocates_nothing()
+    {
+        var driven = new DrivenProcessor("every 10 events or every 1h", options => options.MaxUncheckpointedEvents = null);
+        (TestPartition partition, _) = await driven.StartAsync("0");
+        driven.Store.Before = operation => operation == StoreOperation.WriteCheckpoints ? new TaskCompletionSource().Task : Task.CompletedTask;
+        long allocated = 0;
+        driven.Processor.Handler = (events, context, _) =>
+        {
+            // The first write is on its way, so that the rest only merges.
+            Mark(events, context, 0, 100);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Mark(events, context, 100, events.Count);
+            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            return Task.CompletedTask;
+        };
+        await driven.Processor.DeliverAsync(partition, Events.Range(0, 10_000));
+        allocated.ShouldBe(0);
+
+        static void Mark(IReadOnlyList<EventData> events, ProcessingContext context, int from, int to)
+        {
+            for (int index = from; index < to; index++)
+            {
+                context.MarkProcessed(events[index]);
+            }
+        }
     }
 
     [Fact]

@@ -86,6 +86,18 @@ public sealed class FencingTests
     }
 
     [Fact]
+    public async Task A_partition_that_is_stolen_before_its_start_never_gets_the_thiefs_epoch()
+    {
+        await _driven.Processor.ClaimNewAsync("0");
+        await _driven.Make("thief").ClaimNewAsync("0");
+        await _driven.Processor.ListAsync();
+        TestPartition partition = await _driven.Processor.InitializeAsync("0");
+        await _driven.Processor.DeliverAsync(partition, [Events.At(0)]);
+        await DeliverUntilHeldAsync(partition, default);
+        (await _driven.StoredAsync("0")).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_session_that_is_refused_although_its_partition_is_still_held_starts_anew()
     {
         (TestPartition partition, EventProcessorPartitionOwnership record) = await _driven.StartAsync("0");
