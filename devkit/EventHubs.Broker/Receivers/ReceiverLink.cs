@@ -55,11 +55,21 @@ internal sealed class ReceiverLink : IReceiver, IFaultyLink
             ?? throw new RefusalException(Refusals.PartitionNotFound(address.PartitionId!, hub.Partitions.Count));
         var served = new ReceiverLink(request, partition, target, rules, time);
         partition.Receivers.Admit(group, served);
-        AmqpSender sender = request.AcceptSender(new SenderOptions
+        AmqpSender sender;
+        try
         {
-            SettleMode = SettleMode.Settled,
-            OfferedCapabilities = LinkReader.Offer(request.Attach, LinkReader.RuntimeMetric, LinkReader.GeoReplication),
-        });
+            sender = request.AcceptSender(new SenderOptions
+            {
+                SettleMode = SettleMode.Settled,
+                OfferedCapabilities = LinkReader.Offer(request.Attach, LinkReader.RuntimeMetric, LinkReader.GeoReplication),
+            });
+        }
+        catch
+        {
+            partition.Receivers.Remove(group, served);
+            throw;
+        }
+
         served._sender.SetResult(sender);
         _ = served.ServeAsync(sender, group);
         return (served, sender);

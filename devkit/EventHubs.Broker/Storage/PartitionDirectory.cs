@@ -29,12 +29,13 @@ internal sealed class PartitionDirectory
     /// <summary>Reads the segments back. A tail that a crash tore off in the middle of a record is cut.</summary>
     /// <returns>Sequence number of the oldest event.</returns>
     /// <exception cref="InvalidDataException">There is damage before the tail.</exception>
-    public long Recover(SegmentBuffers buffers, List<Segment> segments)
+    public long Recover(SegmentBuffers buffers, SegmentList segments)
     {
         SegmentFile? torn = null;
+        long? oldest = null;
         foreach ((SegmentFile file, long firstSequenceNumber, long baseOffset) in SegmentFile.OpenAll(_path))
         {
-            if (segments is [.., var previous] && previous.NextSequenceNumber != firstSequenceNumber)
+            if (segments.Last is { } previous && previous.NextSequenceNumber != firstSequenceNumber)
             {
                 throw new InvalidDataException(
                     $"The log in '{_path}' has a gap: event {previous.NextSequenceNumber} is damaged or missing, and event {firstSequenceNumber} is there. "
@@ -45,11 +46,12 @@ internal sealed class PartitionDirectory
             var segment = new Segment(buffers, content.Length, firstSequenceNumber, baseOffset, file);
             torn = segment.Recover(content) ? null : file;
             segments.Add(segment);
+            oldest ??= firstSequenceNumber;
         }
 
-        torn?.Truncate(segments[^1].Length);
-        long oldest = segments is [var first, ..] ? first.FirstSequenceNumber : 0;
+        torn?.Truncate(segments.Last!.Length);
         string begin = Path.Combine(_path, BeginFile);
-        return File.Exists(begin) ? Math.Max(oldest, long.Parse(File.ReadAllText(begin), CultureInfo.InvariantCulture)) : oldest;
+        long saved = File.Exists(begin) ? long.Parse(File.ReadAllText(begin), CultureInfo.InvariantCulture) : 0;
+        return Math.Max(oldest ?? 0, saved);
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Devkit.EventHubs.Broker.Messages;
 
 namespace Devkit.EventHubs.Broker.Storage;
@@ -10,13 +9,12 @@ namespace Devkit.EventHubs.Broker.Storage;
 internal sealed class PartitionLog : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly List<Segment> _segments = [];
+    private readonly SegmentList _segments = new();
     private readonly SegmentBuffers _buffers;
     private readonly RetentionOptions _retention;
     private readonly TimeProvider _time;
-    private readonly OffsetText _offsets;
+    private readonly RecordWriter _writer;
     private readonly PartitionDirectory? _directory;
-    private readonly List<int> _lengths = [];
     private TaskCompletionSource? _appended;
     private long _begin;
     private long _lastTime;
@@ -27,13 +25,13 @@ internal sealed class PartitionLog : IDisposable
     {
         _buffers = buffers;
         _retention = retention;
-        _offsets = offsets;
+        _writer = new RecordWriter(offsets, withChecksum: directory is not null);
         _time = time;
         _directory = directory;
         if (directory is not null)
         {
-            _begin = Math.Min(directory.Recover(buffers, _segments), Next);
-            _lastTime = _segments is [.., { Count: > 0 } last] ? last.EnqueuedTimeOf(last.Count - 1) : 0;
+            _begin = Math.Min(directory.Recover(buffers, _segments), _segments.Next);
+            _lastTime = _segments.Last is { Count: > 0 } last ? last.EnqueuedTimeOf(last.Count - 1) : 0;
         }
     }
 
@@ -44,14 +42,10 @@ internal sealed class PartitionLog : IDisposable
         {
             lock (_gate)
             {
-                return _segments.Sum(segment => (long)segment.Buffer.Length);
+                return _segments.HeldBytes;
             }
         }
     }
-
-    private long Next => _segments is [.., var last] ? last.NextSequenceNumber : 0;
-
-    private long EndOffset => _segments is [.., var last] ? last.EndOffset : 0;
 
     /// <summary>Stores messages behind each other and wakes those who wait for them.</summary>
     /// <returns>Sequence number of the first.</returns>
@@ -62,11 +56,12 @@ internal sealed class PartitionLog : IDisposable
         long first;
         lock (_gate)
         {
-            first = Next;
+            first = _segments.Next;
             _lastTime = Math.Max(_time.GetUtcNow().ToUnixTimeMilliseconds(), _lastTime);
             while (!messages.IsEmpty)
             {
-                messages = messages[AppendToOneSegment(messages)..];
+                Segment segment = SegmentFor(RecordWriter.MaximumLength(messages[0]));
+                messages = messages[_writer.Append(segment, messages, _lastTime)..];
             }
 
             ApplyRetention();
@@ -82,7 +77,7 @@ internal sealed class PartitionLog : IDisposable
     {
         lock (_gate)
         {
-            if (sequenceNumber < Next)
+            if (sequenceNumber < _segments.Next)
             {
                 return Task.CompletedTask;
             }
@@ -99,14 +94,12 @@ internal sealed class PartitionLog : IDisposable
         lock (_gate)
         {
             long first = Math.Max(sequenceNumber, _begin);
-            for (int i = _segments.Count - 1; i >= 0 && first < Next; i--)
+            if (first < _segments.Next)
             {
-                if (_segments[i].FirstSequenceNumber <= first)
-                {
-                    _segments[i].AddLease();
-                    lease = new LogLease(this, _segments[i], first);
-                    return true;
-                }
+                Segment segment = _segments.Holding(first);
+                segment.AddLease();
+                lease = new LogLease(this, segment, first);
+                return true;
             }
         }
 
@@ -128,9 +121,8 @@ internal sealed class PartitionLog : IDisposable
         lock (_gate)
         {
             ApplyRetention();
-            Segment? last = _segments.FindLast(segment => segment.Count > 0);
-            long lastOffset = last is null ? Math.Max(EndOffset - 1, -1) : last.OffsetOf(last.Count - 1);
-            return new LogState(_begin, Next - 1, lastOffset, _lastTime, EndOffset - OffsetAt(_begin));
+            long size = _segments.EndOffset - _segments.OffsetOf(_begin);
+            return new LogState(_begin, _segments.Next - 1, _segments.LastOffset, _lastTime, size);
         }
     }
 
@@ -140,13 +132,13 @@ internal sealed class PartitionLog : IDisposable
         lock (_gate)
         {
             ApplyRetention();
-            return position.Kind switch
+            return Math.Max(_begin, position.Kind switch
             {
-                LogPositionKind.Latest => Next,
-                LogPositionKind.SequenceNumber => Math.Max(_begin, position.Value),
-                LogPositionKind.Offset => Math.Max(_begin, FindFirst((segment, index) => segment.OffsetOf(index) >= position.Value)),
-                _ => Math.Max(_begin, FindFirst((segment, index) => segment.EnqueuedTimeOf(index) >= position.Value)),
-            };
+                LogPositionKind.Latest => _segments.Next,
+                LogPositionKind.SequenceNumber => position.Value,
+                LogPositionKind.Offset => _segments.FindOffset(position.Value),
+                _ => _segments.FindEnqueuedTime(position.Value),
+            });
         }
     }
 
@@ -155,7 +147,7 @@ internal sealed class PartitionLog : IDisposable
     {
         lock (_gate)
         {
-            MoveBegin(Math.Min(sequenceNumber, Next));
+            MoveBegin(Math.Min(sequenceNumber, _segments.Next));
             _directory?.SaveBegin(_begin);
         }
     }
@@ -165,59 +157,19 @@ internal sealed class PartitionLog : IDisposable
         lock (_gate)
         {
             _directory?.SaveBegin(_begin);
-            _segments.ForEach(segment => segment.Close());
+            _segments.Close();
         }
     }
-
-    private int AppendToOneSegment(ReadOnlySpan<IncomingMessage> messages)
-    {
-        Segment segment = SegmentFor(MaximumLength(messages[0]));
-        int position = segment.Length;
-        long sequenceNumber = segment.NextSequenceNumber;
-        _lengths.Clear();
-        foreach (ref readonly IncomingMessage message in messages)
-        {
-            Span<byte> room = segment.Buffer.AsSpan(position);
-            if (room.Length < MaximumLength(message))
-            {
-                break;
-            }
-
-            int length = WriteRecord(room, message, sequenceNumber++, segment.BaseOffset + position);
-            _lengths.Add(length);
-            position += length;
-        }
-
-        segment.Commit(CollectionsMarshal.AsSpan(_lengths));
-        return _lengths.Count;
-    }
-
-    private int WriteRecord(Span<byte> room, in IncomingMessage message, long sequenceNumber, long offset)
-    {
-        Span<byte> text = stackalloc byte[OffsetText.MaximumLength];
-        int textLength = _offsets.Format(offset, text);
-        Span<byte> target = room[LogRecord.PrefixLength..];
-        message.Header.Span.CopyTo(target);
-        int length = message.Header.Length;
-        length += BrokerAnnotations.Write(target[length..], message, sequenceNumber, text[..textLength], _lastTime);
-        message.Content.Span.CopyTo(target[length..]);
-        length += message.Content.Length + LogRecord.PrefixLength;
-        LogRecord.Seal(room[..length], sequenceNumber, _lastTime, message.Header.Length, withChecksum: _directory is not null);
-        return length;
-    }
-
-    private static int MaximumLength(in IncomingMessage message) =>
-        LogRecord.PrefixLength + BrokerAnnotations.MaximumLength + message.Header.Length + message.Annotations.Length
-        + message.PartitionKey.Length + message.Content.Length;
 
     private Segment SegmentFor(int length)
     {
-        if (_segments is [.., var last] && last.Buffer.Length - last.Length >= length)
+        if (_segments.Last is { } last && last.Buffer.Length - last.Length >= length)
         {
             return last;
         }
 
-        var segment = new Segment(_buffers, length, Next, EndOffset, _directory?.CreateSegment(Next, EndOffset));
+        (long first, long offset) = (_segments.Next, _segments.EndOffset);
+        var segment = new Segment(_buffers, length, first, offset, _directory?.CreateSegment(first, offset));
         _segments.Add(segment);
         return segment;
     }
@@ -227,23 +179,19 @@ internal sealed class PartitionLog : IDisposable
         long begin = _begin;
         if (_retention.MaximumCount is { } count)
         {
-            begin = Math.Max(begin, Next - count);
+            begin = Math.Max(begin, _segments.Next - count);
         }
 
-        if (EndOffset - OffsetAt(begin) > _retention.MaximumBytes)
+        long oldestOffset = _segments.EndOffset - _retention.MaximumBytes;
+        if (_segments.OffsetOf(begin) < oldestOffset)
         {
-            long oldest = EndOffset - _retention.MaximumBytes;
-            begin = Math.Max(begin, FindFirst((segment, index) => segment.OffsetOf(index) >= oldest));
+            begin = _segments.FindOffset(oldestOffset);
         }
 
-        if (begin < Next)
+        long oldestTime = (_time.GetUtcNow() - _retention.MaximumAge).ToUnixTimeMilliseconds();
+        if (begin < _segments.Next && _segments.EnqueuedTimeOf(begin) < oldestTime)
         {
-            long oldest = (_time.GetUtcNow() - _retention.MaximumAge).ToUnixTimeMilliseconds();
-            Segment holder = SegmentOf(begin);
-            if (holder.EnqueuedTimeOf((int)(begin - holder.FirstSequenceNumber)) < oldest)
-            {
-                begin = Math.Max(begin, FindFirst((segment, index) => segment.EnqueuedTimeOf(index) >= oldest));
-            }
+            begin = Math.Max(begin, _segments.FindEnqueuedTime(oldestTime));
         }
 
         MoveBegin(begin);
@@ -252,40 +200,6 @@ internal sealed class PartitionLog : IDisposable
     private void MoveBegin(long begin)
     {
         _begin = Math.Max(_begin, begin);
-        int passed = 0;
-        while (passed < _segments.Count - 1 && _segments[passed].NextSequenceNumber <= _begin)
-        {
-            _segments[passed++].Retire();
-        }
-
-        _segments.RemoveRange(0, passed);
-    }
-
-    private long OffsetAt(long sequenceNumber) =>
-        sequenceNumber < Next ? SegmentOf(sequenceNumber) is var holder ? holder.OffsetOf((int)(sequenceNumber - holder.FirstSequenceNumber)) : 0 : EndOffset;
-
-    private Segment SegmentOf(long sequenceNumber) => _segments.FindLast(segment => segment.FirstSequenceNumber <= sequenceNumber)!;
-
-    /// <summary>Sequence number of the first event for which the predicate holds, which holds for all later ones too.</summary>
-    private long FindFirst(Func<Segment, int, bool> predicate)
-    {
-        foreach (Segment segment in _segments)
-        {
-            if (segment.Count == 0 || !predicate(segment, segment.Count - 1))
-            {
-                continue;
-            }
-
-            int low = 0, high = segment.Count - 1;
-            while (low < high)
-            {
-                int middle = (low + high) / 2;
-                (low, high) = predicate(segment, middle) ? (low, middle) : (middle + 1, high);
-            }
-
-            return segment.FirstSequenceNumber + low;
-        }
-
-        return Next;
+        _segments.RetireBefore(_begin);
     }
 }
