@@ -9,6 +9,9 @@ public abstract class ConcurrencySuite(StoreHarness harness) : ConformanceTest(h
     private const int Claimers = 32;
     private const int Clients = 4;
 
+    /// <summary>A writer that is never fenced would go on for ever; in milliseconds.</summary>
+    private const int Patience = 60_000;
+
     [Fact]
     public async Task Of_32_first_claimers_exactly_one_wins()
     {
@@ -57,13 +60,15 @@ public abstract class ConcurrencySuite(StoreHarness harness) : ConformanceTest(h
         read.Offset.ShouldBe(OffsetOf(20));
     }
 
-    [Fact]
+    [Fact(Timeout = Patience)]
     public async Task A_writer_racing_a_takeover_never_writes_after_it()
     {
         PartitionOwnership held = await WinAsync("a");
         await WriteAsync(0, held.Epoch);
         ICheckpointStore other = await OpenAsync();
-        Task<long> writing = Task.Run(() => WriteUntilFencedAsync(held.Epoch), Token);
+        TaskCompletionSource underWay = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task<long> writing = Task.Run(() => WriteUntilFencedAsync(held.Epoch, from: 1, underWay), Token);
+        await Task.WhenAny(underWay.Task, writing);
 
         PartitionOwnership taken = await WinAsync("b", held.Version, store: other);
         long inherited = (await ReadAsync(store: other)).ShouldNotBeNull().SequenceNumber!.Value;
@@ -74,12 +79,14 @@ public abstract class ConcurrencySuite(StoreHarness harness) : ConformanceTest(h
         (await WriteAsync(inherited + 1, taken.Epoch, store: other)).ShouldBe(CheckpointOutcome.Written);
     }
 
-    [Fact]
+    [Fact(Timeout = Patience)]
     public async Task A_live_writer_cannot_overwrite_a_rewind()
     {
         PartitionOwnership held = await WinAsync("a");
         await WriteAsync(1000, held.Epoch);
-        Task<long> writing = Task.Run(() => WriteUntilFencedAsync(held.Epoch, from: 1001), Token);
+        TaskCompletionSource underWay = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task<long> writing = Task.Run(() => WriteUntilFencedAsync(held.Epoch, from: 1001, underWay), Token);
+        await Task.WhenAny(underWay.Task, writing);
 
         await RewindAsync(5, store: await OpenAsync());
         await writing;
@@ -111,7 +118,8 @@ public abstract class ConcurrencySuite(StoreHarness harness) : ConformanceTest(h
         return clients;
     }
 
-    private async Task<long> WriteUntilFencedAsync(long epoch, long from = 1)
+    /// <returns>The last position that was written.</returns>
+    private async Task<long> WriteUntilFencedAsync(long epoch, long from, TaskCompletionSource underWay)
     {
         for (long position = from; ; position++)
         {
@@ -122,6 +130,10 @@ public abstract class ConcurrencySuite(StoreHarness harness) : ConformanceTest(h
             }
 
             outcome.ShouldBe(CheckpointOutcome.Written);
+            if (position == from + 3)
+            {
+                underWay.SetResult();
+            }
         }
     }
 }

@@ -10,6 +10,7 @@ public abstract class FencingSuite(StoreHarness harness) : ConformanceTest(harne
     public async Task After_a_takeover_the_former_owners_write_is_fenced()
     {
         PartitionOwnership former = await WinAsync("a");
+        await WriteAsync(0, former.Epoch);
         await WriteAsync(1, former.Epoch);
         ICheckpointStore other = await OpenAsync();
         PartitionOwnership present = await WinAsync("b", (await OwnerAsync(store: other)).Version, store: other);
@@ -46,6 +47,7 @@ public abstract class FencingSuite(StoreHarness harness) : ConformanceTest(harne
     public async Task A_paused_twin_is_fenced_by_its_restarted_process()
     {
         PartitionOwnership paused = await WinAsync("a", instance: "start-1");
+        await WriteAsync(0, paused.Epoch);
         await WriteAsync(1, paused.Epoch);
         ICheckpointStore restarted = await OpenAsync();
         PartitionOwnership again = await WinAsync("a", paused.Version, instance: "start-2", store: restarted);
