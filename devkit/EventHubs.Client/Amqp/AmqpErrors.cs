@@ -1,5 +1,6 @@
 #nullable enable
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text.RegularExpressions;
 using Devkit.Amqp;
 using Reason = Azure.Messaging.EventHubs.EventHubsException.FailureReason;
@@ -76,7 +77,7 @@ internal static partial class AmqpErrors
 
     private static EventHubsException TransportLoss(Exception exception, string eventHubName)
     {
-        // A name that does not resolve, or a host without a way to it, will be no better for trying again at once.
+        // A name that does not resolve, a host without a way to it, or a certificate that is not trusted will be no better for trying again.
         var isTransient = !IsTerminal(exception);
         return new EventHubsException(isTransient, eventHubName, exception.Message, Reason.ServiceCommunicationProblem, exception);
     }
@@ -84,7 +85,7 @@ internal static partial class AmqpErrors
     private static bool IsTerminal(Exception? exception) => exception switch
     {
         null => false,
-        SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.HostUnreachable or SocketError.NoData } => true,
+        SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.HostUnreachable or SocketError.NoData } or AuthenticationException => true,
         _ => IsTerminal(exception.InnerException),
     };
 

@@ -80,13 +80,23 @@ internal sealed class ConnectionScope
                 return _current;
             }
 
-            var connection = await AmqpConnection.ConnectAsync(Target.Host, Target.Port, OptionsFor(timeout), cancellationToken).ConfigureAwait(false);
-            return _current = new OpenConnection(connection, Target.Tokens);
+            return _current = new OpenConnection(await ConnectAsync(OptionsFor(timeout), cancellationToken).ConfigureAwait(false), Target.Tokens);
         }
         finally
         {
             _opening.Release();
         }
+    }
+
+    private async Task<AmqpConnection> ConnectAsync(ClientOptions options, CancellationToken cancellationToken)
+    {
+        if (Target.Options is { SendBufferSizeInBytes: < 0, ReceiveBufferSizeInBytes: < 0 })
+        {
+            return await AmqpConnection.ConnectAsync(Target.Host, Target.Port, options, cancellationToken).ConfigureAwait(false);
+        }
+
+        var stream = await SizedSocket.ConnectAsync(Target, cancellationToken).ConfigureAwait(false);
+        return await AmqpConnection.ConnectAsync(stream, options, cancellationToken).ConfigureAwait(false);
     }
 
     private ClientOptions OptionsFor(TimeSpan timeout)

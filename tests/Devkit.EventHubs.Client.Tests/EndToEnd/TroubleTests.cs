@@ -137,6 +137,26 @@ public sealed class TroubleTests : BrokerTestBase
     }
 
     [Fact]
+    public async Task Buffers_of_other_sizes_change_nothing_but_speed()
+    {
+        var options = new EventHubConnectionOptions { SendBufferSizeInBytes = 4096, ReceiveBufferSizeInBytes = 8192 };
+        await using var connection = new EventHubConnection(ConnectionString, options);
+        await using var producer = new EventHubProducerClient(connection);
+        await producer.SendAsync([new EventData(new byte[500_000])], new SendEventOptions { PartitionId = "0" }, Token);
+        await using var receiver = new PartitionReceiver(Group, "0", EventPosition.Earliest, connection);
+        (await ReadAsync(receiver, 1))[0].EventBody.ToMemory().Length.ShouldBe(500_000);
+    }
+
+    [Fact]
+    public async Task A_service_that_hangs_does_not_keep_clients_from_closing()
+    {
+        var receiver = Receiver(EventPosition.Earliest);
+        await receiver.ReceiveBatchAsync(1, TimeSpan.FromMilliseconds(50), Token);
+        using var silence = Broker.Faults.StopAnswering();
+        await receiver.CloseAsync(Token).WaitAsync(TimeSpan.FromSeconds(20), Token);
+    }
+
+    [Fact]
     public async Task Clients_on_a_shared_connection_leave_it_open()
     {
         await using var connection = new EventHubConnection(ConnectionString);

@@ -48,7 +48,8 @@ public sealed class TlsTests : IAsyncLifetime
     public async Task A_certificate_that_nobody_vouches_for_is_refused()
     {
         await using var producer = new EventHubProducerClient("ns.example.org", "h", new Identity(), Options(null));
-        await Should.ThrowAsync<Exception>(() => producer.SendAsync([new EventData("x")], Token));
+        var failure = await Should.ThrowAsync<EventHubsException>(() => producer.SendAsync([new EventData("x")], Token));
+        failure.IsTransient.ShouldBeFalse();
         _host.Opens.ShouldBeEmpty();
     }
 
