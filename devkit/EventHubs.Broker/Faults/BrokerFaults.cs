@@ -87,6 +87,19 @@ public sealed class BrokerFaults
         return _rules.Add(new FailureRule(scope ?? FaultScope.Everything, error, operations));
     }
 
+    /// <summary>
+    /// Stores what the next sends bring, and cuts their connections instead of answering: the producer cannot know that its
+    /// events are there, and sends them again.
+    /// </summary>
+    /// <param name="operations">How many sends; at least 1.</param>
+    /// <param name="scope">The links, or null for all.</param>
+    /// <returns>Dispose it to lift what is left.</returns>
+    public IDisposable LoseAnswers(int operations, FaultScope? scope = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(operations, 1);
+        return _rules.Add(new LostAnswerRule(scope ?? FaultScope.Everything, operations));
+    }
+
     /// <summary>Refuses new links.</summary>
     /// <param name="error">The error.</param>
     /// <param name="scope">The links, or null for all.</param>

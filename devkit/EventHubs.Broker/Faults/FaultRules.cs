@@ -56,9 +56,19 @@ internal sealed class FaultRules
         Volatile.Read(ref _rules) is { IsEmpty: false } rules && rules.Exists(rule => rule is HangRule && rule.Scope.Matches(target));
 
     /// <summary>The error with which this operation has to fail, or null.</summary>
-    public FaultError? TakeFailure(FaultTarget target)
+    public FaultError? TakeFailure(FaultTarget target) => Take<FailureRule>(target)?.Error;
+
+    /// <summary>Whether the answer to this operation has to get lost.</summary>
+    public bool TakeLostAnswer(FaultTarget target) => Take<LostAnswerRule>(target) is not null;
+
+    /// <summary>The error with which a new link has to be refused, or null.</summary>
+    public FaultError? FindRefusal(FaultTarget target) =>
+        Volatile.Read(ref _rules).OfType<RefusalRule>().FirstOrDefault(rule => rule.Scope.Matches(target))?.Error;
+
+    private T? Take<T>(FaultTarget target)
+        where T : CountedRule
     {
-        foreach (FailureRule rule in Volatile.Read(ref _rules).OfType<FailureRule>())
+        foreach (T rule in Volatile.Read(ref _rules).OfType<T>())
         {
             if (rule.Scope.Matches(target) && rule.TryTake())
             {
@@ -67,16 +77,12 @@ internal sealed class FaultRules
                     Remove(rule);
                 }
 
-                return rule.Error;
+                return rule;
             }
         }
 
         return null;
     }
-
-    /// <summary>The error with which a new link has to be refused, or null.</summary>
-    public FaultError? FindRefusal(FaultTarget target) =>
-        Volatile.Read(ref _rules).OfType<RefusalRule>().FirstOrDefault(rule => rule.Scope.Matches(target))?.Error;
 
     private async ValueTask HoldSlowlyAsync(FaultTarget target, CancellationToken cancellationToken)
     {

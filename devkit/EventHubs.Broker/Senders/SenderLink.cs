@@ -87,6 +87,12 @@ internal sealed class SenderLink : IFaultyLink
             FaultError? failure = _rules.TakeFailure(Target);
             DeliveryState outcome = failure is null ? Store(message.MessageFormat, message.Payload) : DeliveryState.Rejected(failure.ToAmqp());
             await _rules.PaceAsync(Target, _intake.Count, ended).ConfigureAwait(false);
+            if (_rules.TakeLostAnswer(Target))
+            {
+                _receiver!.Session.Connection.Abort();
+                return;
+            }
+
             Answer(message.Id, message.IsSettled, outcome);
         }
         catch (OperationCanceledException)

@@ -83,6 +83,19 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task A_lost_answer_leaves_the_event_stored_and_the_producer_in_the_dark()
+    {
+        await using EventHubsBroker broker = await TestBroker.StartAsync();
+        await using RawClient client = await RawClient.ConnectAsync(broker);
+        AmqpSender sender = await client.AttachSenderAsync("orders/Partitions/0");
+        using IDisposable lost = broker.Faults.LoseAnswers(1, Writers);
+
+        (await Should.ThrowAsync<AmqpException>(() => SendAsync(sender, "a"))).IsTransportLoss.ShouldBeTrue();
+
+        broker.ReadStored("orders", "0").ShouldHaveSingleItem().BodyText.ShouldBe("a");
+    }
+
+    [Fact]
     public async Task A_busy_server_says_so_to_management_requests()
     {
         await using EventHubsBroker broker = await TestBroker.StartAsync();
