@@ -2,6 +2,7 @@ using Devkit.Amqp;
 using Devkit.Amqp.Messaging;
 using Devkit.Amqp.Types;
 using Devkit.EventHubs.Broker.Messages;
+using Devkit.EventHubs.Broker.Senders;
 using Devkit.EventHubs.Broker.Storage;
 using Devkit.EventHubs.Broker.Tests.Storage;
 
@@ -67,6 +68,57 @@ public sealed class StoredMessageTests
         byte[] encoded = [0x00, 0x53, 0x72, 0xc1, 0x03, 0x02, 0xa3, 0x05, .. AmqpMessage.FromData("x"u8.ToArray()).ToArray()];
 
         Should.Throw<AmqpException>(() => IncomingMessage.Cut(encoded, MessageSections.Find(encoded))).Condition.ShouldBe(ErrorCondition.DecodeError);
+    }
+
+    [Fact]
+    public void Whatever_bytes_a_producer_sends_they_are_stored_whole_or_refused()
+    {
+        var random = new Random(4711);
+        byte[] sound = SoundBatch();
+        var intake = new Intake();
+        using var fixture = new LogFixture();
+        for (int i = 0; i < 20_000; i++)
+        {
+            byte[] mutated = [.. sound.Take(random.Next(8) == 0 ? random.Next(sound.Length) : sound.Length)];
+            for (int change = random.Next(4); change > 0 && mutated.Length > 0; change--)
+            {
+                mutated[random.Next(mutated.Length)] = (byte)random.Next(256);
+            }
+
+            try
+            {
+                intake.Read(random.Next(2) == 0 ? Intake.BatchFormat : 0, mutated);
+                fixture.Log.Append(intake.Messages);
+            }
+            catch (AmqpException refused)
+            {
+                refused.Condition.ShouldBe(ErrorCondition.DecodeError);
+            }
+        }
+
+        // Whatever was accepted can be cut again, which it could not if a length in it lied.
+        LogState state = fixture.Log.GetState();
+        state.LastSequenceNumber.ShouldBeGreaterThan(1000);
+        for (long next = state.BeginSequenceNumber; fixture.Log.TryLease(next, out LogLease lease);)
+        {
+            using (lease)
+            {
+                for (next = lease.First; next < lease.End; next++)
+                {
+                    MessageSections.Find(lease[next].Message.Span);
+                }
+            }
+        }
+    }
+
+    private static byte[] SoundBatch()
+    {
+        var item = AmqpMessage.FromData(new byte[40]);
+        item.Header = new MessageHeader { Durable = true };
+        item.MessageAnnotations = new AmqpMap { { new AmqpSymbol(Key), "k" }, { new AmqpSymbol("mine"), 7 } };
+        item.ApplicationProperties = new AmqpMap { { "a", 1L } };
+        ReadOnlyMemory<byte> encoded = item.ToArray();
+        return new AmqpMessage { Data = [encoded, encoded, encoded] }.ToArray();
     }
 
     private static AmqpMessage Store(AmqpMessage sent, out LogFixture fixture)

@@ -23,9 +23,11 @@ internal sealed class RawClient : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<RawClient> ConnectAsync(EventHubsBroker broker)
+    public static Task<RawClient> ConnectAsync(EventHubsBroker broker) => ConnectAsync(broker.Port);
+
+    public static async Task<RawClient> ConnectAsync(int port)
     {
-        AmqpConnection connection = await AmqpConnection.ConnectAsync("localhost", broker.Port, new ClientOptions { ContainerId = "raw" }, Cancellation);
+        AmqpConnection connection = await AmqpConnection.ConnectAsync("localhost", port, new ClientOptions { ContainerId = "raw" }, Cancellation);
         return new RawClient(connection, await connection.BeginSessionAsync(cancellationToken: Cancellation));
     }
 

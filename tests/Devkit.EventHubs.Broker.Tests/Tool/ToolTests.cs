@@ -1,5 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
+using Devkit.Amqp.Connections;
+using Devkit.Amqp.Messaging;
+using Devkit.EventHubs.Broker.Tests.Protocol;
 
 namespace Devkit.EventHubs.Broker.Tests.Tool;
 
@@ -19,6 +23,28 @@ public sealed class ToolTests
         lines[0]!.ShouldStartWith("Endpoint=sb://localhost:");
         lines.Select(line => line!.Split(';')[^1]).ShouldBe(["EntityPath=orders", "EntityPath=returns"]);
         tool.ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task What_was_accepted_is_there_after_the_tool_was_killed()
+    {
+        string folder = Directory.CreateTempSubdirectory("broker-tool-").FullName;
+        try
+        {
+            using (Process tool = Start("--hub", "orders:2", "--data", folder))
+            {
+                await SendAsync(PortOf((await ReadLineAsync(tool))!), "accepted");
+                tool.Kill();
+                await tool.WaitForExitAsync(TestContext.Current.CancellationToken);
+            }
+
+            await using EventHubsBroker broker = await TestBroker.StartAsync(options => (options.DataDirectory = folder, options.AddHub("orders", 2)));
+            broker.ReadStored("orders", "1").ShouldHaveSingleItem().BodyText.ShouldBe("accepted");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Theory]
@@ -63,6 +89,17 @@ public sealed class ToolTests
         RedirectStandardOutput = true,
         RedirectStandardError = true,
     })!;
+
+    private static int PortOf(string connectionString) =>
+        new Uri(connectionString.Split(';')[0]["Endpoint=".Length..]).Port;
+
+    private static async Task SendAsync(int port, string body)
+    {
+        await using RawClient client = await RawClient.ConnectAsync(port);
+        AmqpSender sender = await client.AttachSenderAsync("orders/Partitions/1");
+        byte[] message = AmqpMessage.FromData(Encoding.UTF8.GetBytes(body)).ToArray();
+        (await sender.SendAsync(new OutgoingMessage(message), TestContext.Current.CancellationToken)).ShouldBe(DeliveryState.Accepted);
+    }
 
     private static async Task<string?> ReadLineAsync(Process tool) => await tool.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
 }
