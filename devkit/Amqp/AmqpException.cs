@@ -32,13 +32,16 @@ public sealed class AmqpException : Exception
     public string? Description { get; }
 
     /// <summary>The error's map of further information, or null.</summary>
-    public AmqpMap? Info { get; }
+    public AmqpMap? Info { get; private init; }
 
     /// <summary>Whether the socket was lost, or the peer fell silent: nobody reported an error.</summary>
     public bool IsTransportLoss => Scope == AmqpErrorScope.Transport;
 
     /// <summary>This exception as an error to send to a peer.</summary>
     public AmqpError ToError() => new(Condition.Length == 0 ? ErrorCondition.InternalError : Condition, Description, Info);
+
+    /// <summary>The same once more, for a throw with a stack of its own.</summary>
+    internal AmqpException Again() => new(Scope, Condition, Description ?? Message, this) { Info = Info };
 
     internal static AmqpException Decode(string description) => new(AmqpErrorScope.Connection, ErrorCondition.DecodeError, description);
 

@@ -39,6 +39,14 @@ public sealed partial class AmqpConnection
         }
     }
 
+    /// <summary>Ends a connection whose loops were never started.</summary>
+    internal void Discard()
+    {
+        Terminate(null);
+        ReleaseOutput();
+        _gathered.Dispose();
+    }
+
     private void Start()
     {
         _ = Task.Run(ReadLoopAsync);
@@ -82,8 +90,7 @@ public sealed partial class AmqpConnection
         {
             lock (Gate)
             {
-                _scratch.Clear();
-                Append(0, default, default);
+                WriteHeartbeat();
             }
         }
     }
@@ -107,7 +114,7 @@ public sealed partial class AmqpConnection
             _closeTimer = Options.TimeProvider.CreateTimer(_ => Terminate(cause), null, Options.CloseTimeout, Timeout.InfiniteTimeSpan);
         }
 
-        _opened.TrySetException(cause ?? Orderly());
+        _opened.Fail(cause ?? Orderly());
     }
 
     private void OnClose(AmqpError? error)
@@ -176,7 +183,7 @@ public sealed partial class AmqpConnection
             _room?.TrySetResult();
         }
 
-        _opened.TrySetException(result ?? Orderly());
+        _opened.Fail(result ?? Orderly());
         _outputSignal.Set();
         _stream.Dispose();
         _socket?.Dispose();

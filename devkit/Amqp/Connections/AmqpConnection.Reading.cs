@@ -29,7 +29,7 @@ public sealed partial class AmqpConnection
                 ReadResult result = await _input.ReadAsync().ConfigureAwait(false);
                 _lastReceived = Options.TimeProvider.GetTimestamp();
                 await WhileSuspendedAsync().ConfigureAwait(false);
-                _input.AdvanceTo(Consume(result.Buffer), result.Buffer.End);
+                _input.AdvanceTo(ConsumeSafely(result.Buffer), result.Buffer.End);
                 if (result.IsCompleted)
                 {
                     break;
@@ -50,9 +50,24 @@ public sealed partial class AmqpConnection
         _gathered.Dispose();
     }
 
+    /// <summary>Keeps what a handler throws from taking the process or the reader down.</summary>
+    private SequencePosition ConsumeSafely(ReadOnlySequence<byte> received)
+    {
+        try
+        {
+            return Consume(received);
+        }
+        catch (Exception exception)
+        {
+            _isDeaf = true;
+            BeginClose(new AmqpException(AmqpErrorScope.Connection, ErrorCondition.InternalError, exception.Message, exception));
+            return received.End;
+        }
+    }
+
     /// <summary>Processes the frames that are complete.</summary>
     /// <returns>The position of the first byte that has not been consumed.</returns>
-    private SequencePosition Consume(ReadOnlySequence<byte> received)
+    internal SequencePosition Consume(ReadOnlySequence<byte> received)
     {
         while (!_isDeaf)
         {
@@ -183,6 +198,11 @@ public sealed partial class AmqpConnection
 
             if (begin.RemoteChannel is not ushort own)
             {
+                if (_localChannels.Count > RemoteOpen.ChannelMax && !_localChannels.Contains(null))
+                {
+                    throw AmqpException.Connection(ErrorCondition.ResourceLimitExceeded, "The peer begins a session and leaves no channel to answer it on.");
+                }
+
                 AmqpSession session = new(this, Options.Session, AllotChannel());
                 _localChannels[session.LocalChannel] = session;
                 _remoteChannels[channel] = session;

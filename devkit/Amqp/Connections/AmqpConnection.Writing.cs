@@ -14,18 +14,24 @@ public sealed partial class AmqpConnection
     /// <summary>Larger frames gain nothing, and keep other links waiting.</summary>
     private const int MaxOutgoingFrameSize = 64 * 1024;
 
+    /// <summary>Before the peer has named its limit. To the letter 512 bytes, which the properties of some clients exceed, and every peer takes.</summary>
+    private const int MaxOpenFrameSize = 8 * 1024;
+
     private readonly Pipe _output = new(new PipeOptions(pauseWriterThreshold: 0, minimumSegmentSize: 64 * 1024, useSynchronizationContext: false));
     private readonly AsyncSignal _outputSignal = new();
     private readonly AmqpWriter _scratch = new();
     private readonly List<AmqpSession> _withPendingFrames = [];
     private readonly List<AmqpSender> _blocked = [];
-    private int _maxOutgoingFrame = Frame.MinMaxFrameSize;
+    private int _maxOutgoingFrame = MaxOpenFrameSize;
     private int _unsent;
     private TaskCompletionSource? _room;
     private long _lastSent;
 
     /// <summary>Whether the socket keeps up. Asked by senders, under the gate.</summary>
     internal bool HasRoom => _unsent < Options.SendBufferSize;
+
+    /// <summary>How many bytes wait for the socket.</summary>
+    internal int Unsent => _unsent;
 
     /// <summary>How many bytes of a message fit into one frame.</summary>
     internal int MaxPayload => _maxOutgoingFrame - Transfer.MaxOverhead;
@@ -94,6 +100,15 @@ public sealed partial class AmqpConnection
         _outputSignal.Set();
     }
 
+    private void WriteHeartbeat()
+    {
+        if (!_closeSent)
+        {
+            _scratch.Clear();
+            Append(0, default, default);
+        }
+    }
+
     private void SendOpen()
     {
         if (_openSent)
@@ -141,7 +156,12 @@ public sealed partial class AmqpConnection
         }
 
         Terminate(end);
-        await _output.Reader.CompleteAsync().ConfigureAwait(false);
+        ReleaseOutput();
+    }
+
+    private void ReleaseOutput()
+    {
+        _output.Reader.Complete();
         lock (Gate)
         {
             _output.Writer.Complete();

@@ -21,6 +21,8 @@ public sealed partial class AmqpConnection : AmqpEndpoint, IAsyncDisposable
 
     internal AmqpConnection(Stream stream, Socket? socket, PipeReader input, ConnectionOptions options, IAmqpHost? host, string? hostName)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxFrameSize, (uint)Frame.MinMaxFrameSize);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxFrameSize, ConnectionOptions.MaxMaxFrameSize);
         _stream = stream;
         _socket = socket;
         _input = input;

@@ -1,5 +1,3 @@
-using System.Runtime.ExceptionServices;
-
 namespace Devkit.Amqp.Connections;
 
 /// <summary>What connections, sessions and links have in common: they are open for a time, and end once.</summary>
@@ -31,13 +29,12 @@ public abstract class AmqpEndpoint
     {
         if (_endedBy is not null)
         {
-            ExceptionDispatchInfo.Throw(EndException());
+            throw EndException();
         }
     }
 
     /// <summary>What calls on an ended endpoint fail with: a new exception each time, because each has a stack of its own.</summary>
-    internal AmqpException EndException() =>
-        new(_endedBy!.Scope, _endedBy.Condition, _endedBy.Description ?? _endedBy.Message, _endedBy.InnerException ?? _endedBy);
+    internal AmqpException EndException() => _endedBy!.Again();
 
     /// <summary>Makes calls fail from now on.</summary>
     /// <returns>False if they did before.</returns>

@@ -185,7 +185,7 @@ public abstract class AmqpLink : AmqpEndpoint
     {
         if (BeginEnd(cause))
         {
-            _ = _attached.TrySetException(EndException());
+            _attached.Fail(cause);
             OnEnded(cause);
         }
     }

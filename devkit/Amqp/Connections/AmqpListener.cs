@@ -6,6 +6,8 @@ namespace Devkit.Amqp.Connections;
 /// <summary>A server: accepts connections and asks its host about their links.</summary>
 public sealed class AmqpListener : IAsyncDisposable
 {
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromMilliseconds(20);
+
     private readonly Lock _gate = new();
     private readonly Socket _socket;
     private readonly ListenerOptions _options;
@@ -106,6 +108,8 @@ public sealed class AmqpListener : IAsyncDisposable
             catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
             {
                 // A client that is gone before it was accepted is no reason to stop; a listener that was disposed ends the loop.
+                // If the process has run out of sockets, trying again at once would only keep it busy.
+                await Task.Delay(AfterFailure, _options.TimeProvider, CancellationToken.None).ConfigureAwait(false);
             }
         }
     }

@@ -102,6 +102,7 @@ public sealed partial class AmqpReceiver : AmqpLink
     /// <summary>Sends the attach of this end, and the initial credit. Under the gate.</summary>
     internal void Attach(ReceiverOptions options)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxMessageSize, 1);
         _onDelivery = options.OnDelivery;
         _inbox = options.OnDelivery is null ? Channel.CreateUnbounded<ReceivedMessage>() : null;
         _maxMessageSize = options.MaxMessageSize;
@@ -154,7 +155,7 @@ public sealed partial class AmqpReceiver : AmqpLink
     {
         Unaccount();
         _ = _inbox?.Writer.TryComplete();
-        _ = _drained?.TrySetException(cause);
+        _drained?.Fail(cause);
     }
 
     private void CheckDrained()

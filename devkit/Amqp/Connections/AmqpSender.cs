@@ -72,8 +72,8 @@ public sealed partial class AmqpSender : AmqpLink
         if (flow.LinkCredit is uint credit && !HasEnded)
         {
             // A peer that has not seen this end's attach leaves out the count, which begins with 0.
-            uint left = (flow.DeliveryCount ?? 0) + credit - _deliveryCount;
-            Credit = left <= int.MaxValue ? left : 0;
+            uint underWay = _deliveryCount - (flow.DeliveryCount ?? 0);
+            Credit = credit > underWay ? credit - underWay : 0;
         }
 
         if (flow.Drain && Credit > 0)

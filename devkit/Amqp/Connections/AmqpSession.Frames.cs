@@ -9,11 +9,13 @@ public sealed partial class AmqpSession
     /// <summary>What this end says of its own sending: it has no limit but the peer's.</summary>
     private const uint OutgoingWindow = int.MaxValue;
 
+    private const uint FirstOutgoingId = 1;
+
     private readonly Dictionary<uint, OutgoingDelivery> _unsettled = [];
     private readonly List<AmqpReceiver> _withPendingCredit = [];
     private uint _nextIncomingId;
     private uint _incomingWindow;
-    private uint _nextOutgoingId = 1;
+    private uint _nextOutgoingId = FirstOutgoingId;
     private uint _nextDeliveryId;
     private uint _errant;
     private bool _windowPending;
@@ -102,12 +104,9 @@ public sealed partial class AmqpSession
             return null;
         }
 
-        // The peer says how far it has counted, which is 1, the first id, as long as it has not seen begin.
-        RemoteIncomingWindow = (flow.NextIncomingId ?? 1) + flow.IncomingWindow - _nextOutgoingId;
-        if (RemoteIncomingWindow > int.MaxValue)
-        {
-            RemoteIncomingWindow = 0;
-        }
+        // The peer says how far it has counted, which is the first id as long as it has not seen begin. The rest is on its way.
+        uint underWay = _nextOutgoingId - (flow.NextIncomingId ?? FirstOutgoingId);
+        RemoteIncomingWindow = flow.IncomingWindow > underWay ? flow.IncomingWindow - underWay : 0;
 
         AmqpSender? sender = null;
         if (flow.Handle is uint handle)
@@ -223,7 +222,7 @@ public sealed partial class AmqpSession
         foreach ((uint id, OutgoingDelivery delivery) in _unsettled.Where(pair => pair.Value.Sender == sender).ToArray())
         {
             _unsettled.Remove(id);
-            delivery.TrySetException(cause);
+            delivery.Fail(cause);
         }
     }
 

@@ -13,6 +13,8 @@ public sealed partial class AmqpSession : AmqpEndpoint
 
     internal AmqpSession(AmqpConnection connection, SessionOptions options, ushort localChannel)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.IncomingWindow, 2u);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxLinks, 1u);
         Connection = connection;
         LocalChannel = localChannel;
         _options = options;
@@ -111,7 +113,7 @@ public sealed partial class AmqpSession : AmqpEndpoint
     internal void Terminate(AmqpException cause)
     {
         EndLinks(cause);
-        _ = _begun.TrySetException(cause);
+        _begun.Fail(cause);
         CompleteEnd(_endSent ? _endResult : cause);
     }
 
@@ -149,7 +151,7 @@ public sealed partial class AmqpSession : AmqpEndpoint
 
         foreach (OutgoingDelivery delivery in _unsettled.Values)
         {
-            delivery.TrySetException(cause);
+            delivery.Fail(cause);
         }
 
         _unsettled.Clear();

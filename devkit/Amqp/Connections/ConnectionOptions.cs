@@ -8,6 +8,9 @@ public abstract class ConnectionOptions
     /// <summary>The default of <see cref="MaxFrameSize"/>: 64 KiB.</summary>
     public const uint DefaultMaxFrameSize = 65536;
 
+    /// <summary>The greatest value of <see cref="MaxFrameSize"/>: 16 MiB.</summary>
+    public const uint MaxMaxFrameSize = 16 * 1024 * 1024;
+
     /// <summary>The default of <see cref="ChannelMax"/>.</summary>
     public const ushort DefaultChannelMax = 8191;
 

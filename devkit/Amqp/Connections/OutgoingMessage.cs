@@ -7,7 +7,7 @@ namespace Devkit.Amqp.Connections;
 /// <param name="Prefix">The first sections; may be empty.</param>
 /// <param name="Body">The rest.</param>
 /// <param name="MessageFormat">The format, always written out, because some peers know no default.</param>
-/// <param name="Tag">The delivery tag, at most 32 bytes; if empty, an unsettled delivery gets one of the engine's, a settled one stays without.</param>
+/// <param name="Tag">The delivery tag, at most 32 bytes; if empty, the engine makes one of the delivery's number.</param>
 public readonly record struct OutgoingMessage(
     ReadOnlyMemory<byte> Prefix,
     ReadOnlyMemory<byte> Body,

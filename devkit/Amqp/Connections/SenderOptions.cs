@@ -4,7 +4,8 @@ namespace Devkit.Amqp.Connections;
 public sealed class SenderOptions : LinkOptions
 {
     /// <summary>
-    /// Called when the peer granted credit, on the connection's reader: it must return at once, and may wake whoever sends. Null for none.
+    /// Called when the peer granted credit, on the connection's reader: it must return at once, and may wake whoever sends. Credit that came
+    /// before the link was accepted is in <see cref="AmqpSender.Credit"/> and not announced. Null for none.
     /// </summary>
     public Action<AmqpSender>? OnCredit { get; init; }
 }

@@ -17,7 +17,7 @@ public ref partial struct AmqpReader
     public const int MaxDepth = 32;
 
     /// <summary>How many elements an array may have whose elements have no bytes of their own: nothing else bounds its count.</summary>
-    public const int MaxEmptyElements = 1024;
+    public const int MaxEmptyElements = 64;
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 

@@ -225,6 +225,32 @@ public sealed class BadInputTests
         (await peer.ReadFrameAsync()).Condition.ShouldBe(ErrorCondition.IllegalState);
     }
 
+    [Fact]
+    public async Task A_handler_that_throws_closes_its_connection_and_no_other()
+    {
+        await using Server server = new(request => throw new InvalidOperationException("a bug in the host"));
+        await using RawPeer peer = await RawPeer.BeginAsync(server.Port);
+        AmqpSession bystander = await server.BeginAsync();
+
+        await peer.SendAsync(0, RawPeer.Attach(true));
+
+        (await peer.ReadUntilAsync(Descriptor.Close)).Condition.ShouldBe(ErrorCondition.InternalError);
+        bystander.IsOpen.ShouldBeTrue();
+        await bystander.Connection.CloseAsync().Time();
+    }
+
+    [Fact]
+    public async Task A_peer_that_leaves_no_channel_for_the_answer_is_told()
+    {
+        await using Server server = new();
+        await using RawPeer peer = await RawPeer.OpenAsync(server.Port, new Open { ContainerId = "raw", ChannelMax = 0 });
+
+        await peer.SendAsync(0, new Begin { NextOutgoingId = 0, IncomingWindow = 1, OutgoingWindow = 1 });
+        await peer.SendAsync(1, new Begin { NextOutgoingId = 0, IncomingWindow = 1, OutgoingWindow = 1 });
+
+        (await peer.ReadUntilAsync(Descriptor.Close)).Condition.ShouldBe(ErrorCondition.ResourceLimitExceeded);
+    }
+
     private static byte[] Nested()
     {
         // A map in a map in a map, forty times over.

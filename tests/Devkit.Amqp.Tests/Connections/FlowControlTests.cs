@@ -28,6 +28,25 @@ public sealed class FlowControlTests
         sender.Credit.ShouldBe(0u);
     }
 
+    [Theory]
+    [InlineData(uint.MaxValue, 0u, uint.MaxValue)]
+    [InlineData(5u, 0u, 5u)]
+    [InlineData(0u, 0u, 0u)]
+    [InlineData(3u, 0xFFFFFFFFu, 2u)]
+    [InlineData(3u, 0xFFFFFFF0u, 0u)]
+    public async Task Credit_is_what_the_peer_grants_less_what_is_under_way(uint linkCredit, uint seenByThePeer, uint expected)
+    {
+        (Server server, RawPeer peer, AmqpSender sender) = await SenderAsync();
+        await using Server serverGuard = server;
+        await using RawPeer peerGuard = peer;
+
+        await peer.SendAsync(0, new Flow { NextIncomingId = 1, IncomingWindow = uint.MaxValue, Handle = 0, DeliveryCount = seenByThePeer, LinkCredit = linkCredit, Echo = true });
+        await peer.ReadUntilAsync(Descriptor.Flow);
+
+        sender.Credit.ShouldBe(expected);
+        sender.Session.RemoteIncomingWindow.ShouldBe(uint.MaxValue);
+    }
+
     [Fact]
     public async Task A_send_that_waits_can_be_cancelled_and_the_next_one_takes_its_place()
     {
