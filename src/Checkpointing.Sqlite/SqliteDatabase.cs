@@ -17,9 +17,10 @@ internal sealed class SqliteDatabase : IAsyncDisposable, IDisposable
 
     public SqliteDatabase(SqliteCheckpointStoreOptions options, TimeProvider clock, ILogger logger)
     {
+        string file = $"'{options.Builder(create: false).DataSource}'";
         _options = options;
         _clock = clock;
-        _pipeline = new StorePipeline(options.Resilience, SqliteErrors.Classify, clock, logger);
+        _pipeline = new StorePipeline(options.Resilience, exception => SqliteErrors.Classify(exception, file), clock, logger);
         _writer = new SqliteLane(() => new SqliteSession(options, options.ProvisionOnStart, clock));
         _reader = new SqliteLane(() => new SqliteSession(options, options.ProvisionOnStart, clock));
     }
