@@ -25,6 +25,9 @@ internal sealed class ProcessorProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>The last thing that the processor complained about.</summary>
+    public string? LastComplaint { get; private set; }
+
     public static ProcessorProcess Start(string name, IReadOnlyDictionary<string, string?> settings, RunLedger ledger, Action<string> say)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!)
@@ -80,6 +83,14 @@ internal sealed class ProcessorProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits for the end of a processor that ended by itself, so that all it said is there.</summary>
+    public async Task<QuickstartException> ExplainEndAsync()
+    {
+        await _process.WaitForExitAsync();
+        await _reading;
+        return new QuickstartException($"{Name} ended by itself with exit code {_process.ExitCode}: {LastComplaint ?? "it did not say why"}");
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
@@ -115,6 +126,7 @@ internal sealed class ProcessorProcess : IAsyncDisposable
     {
         while (await _process.StandardError.ReadLineAsync() is { } line)
         {
+            LastComplaint = line;
             say($"{Name}: {line}");
         }
     }

@@ -86,7 +86,7 @@ internal sealed class Story(QuickstartOptions options, RunSettings settings, Pub
     {
         while (publisher.Progress < progress && !publishing.IsCompleted)
         {
-            FailIfOneDied();
+            await FailIfOneDiedAsync();
             await Task.Delay(PollInterval, cancellationToken);
         }
 
@@ -102,7 +102,7 @@ internal sealed class Story(QuickstartOptions options, RunSettings settings, Pub
         var still = Stopwatch.StartNew();
         while (processed < publisher.Published && still.Elapsed < StallTimeout)
         {
-            FailIfOneDied();
+            await FailIfOneDiedAsync();
             long now = ledger.Totals().Processed;
             if (now != processed)
             {
@@ -114,11 +114,11 @@ internal sealed class Story(QuickstartOptions options, RunSettings settings, Pub
         }
     }
 
-    private void FailIfOneDied()
+    private async Task FailIfOneDiedAsync()
     {
         if (_processors.Find(processor => processor.HasExited) is { } dead)
         {
-            throw new QuickstartException($"{dead.Name} ended by itself; its last lines are above.");
+            throw await dead.ExplainEndAsync();
         }
     }
 }
