@@ -44,7 +44,7 @@ public sealed class EventHubsBroker : IAsyncDisposable
         [.. _listener.Connections.SelectMany(connection => connection.Links).Select(link => link.Target.ToInfo())];
 
     /// <summary>Starts a broker.</summary>
-    /// <param name="options">What it serves; later changes have no effect.</param>
+    /// <param name="options">What it serves; not to be changed afterwards.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="ArgumentException">The options contradict themselves; the message lists everything that is wrong.</exception>
     /// <exception cref="InvalidOperationException">A hub on disk has another number of partitions.</exception>

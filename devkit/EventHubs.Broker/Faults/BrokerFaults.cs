@@ -29,6 +29,23 @@ public sealed class BrokerFaults
     public int CloseConnections(FaultScope? scope = null, FaultError? error = null) =>
         OnConnections(scope, connection => connection.Close(error ?? FaultError.ConnectionForced));
 
+    /// <summary>
+    /// Freezes the connections that carry a matching link, as a hung machine does: they stay open, nothing comes out of them
+    /// any more, heartbeats neither, and nothing is read. Connections that come later are not frozen.
+    /// </summary>
+    /// <param name="scope">The links, or null for all connections.</param>
+    /// <returns>Dispose it to go on.</returns>
+    public IDisposable FreezeConnections(FaultScope? scope = null)
+    {
+        List<IFaultyConnection> frozen = [];
+        OnConnections(scope, connection =>
+        {
+            connection.Freeze();
+            frozen.Add(connection);
+        });
+        return new Thawing(frozen);
+    }
+
     /// <summary>Detaches matching links with an error; their connections stay.</summary>
     /// <param name="scope">The links.</param>
     /// <param name="error">The error; <see cref="FaultError.DetachForced"/> unless given.</param>
@@ -119,5 +136,10 @@ public sealed class BrokerFaults
             [.. _connections().Where(connection => scope is null || connection.Links.Any(link => scope.Matches(link.Target)))];
         matching.ForEach(action);
         return matching.Count;
+    }
+
+    private sealed class Thawing(List<IFaultyConnection> frozen) : IDisposable
+    {
+        public void Dispose() => frozen.ForEach(connection => connection.Thaw());
     }
 }

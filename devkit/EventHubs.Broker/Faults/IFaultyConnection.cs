@@ -9,6 +9,12 @@ internal interface IFaultyConnection
     /// <summary>Cuts the connection without a word.</summary>
     void Cut();
 
+    /// <summary>Stops reading and writing.</summary>
+    void Freeze();
+
+    /// <summary>Goes on reading and writing.</summary>
+    void Thaw();
+
     /// <summary>Closes the connection with an error.</summary>
     void Close(FaultError error);
 }

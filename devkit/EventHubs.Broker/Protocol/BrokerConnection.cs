@@ -19,6 +19,10 @@ internal sealed class BrokerConnection : IFaultyConnection
 
     public void Cut() => _connection.Abort();
 
+    public void Freeze() => _connection.Suspend();
+
+    public void Thaw() => _connection.Resume();
+
     public void Close(FaultError error) => _ = _connection.CloseAsync(error.ToAmqp());
 
     /// <summary>Keeps a link in the list until it ends.</summary>

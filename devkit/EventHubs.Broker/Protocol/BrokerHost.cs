@@ -35,7 +35,11 @@ internal sealed class BrokerHost : IAmqpHost
         {
             EntityAddress address = LinkReader.ReadAddress(request.Attach);
             FaultTarget target = LinkReader.ReadTarget(request.Attach, address);
-            await _rules.HoldAsync(target, request.Session.Ended()).ConfigureAwait(false);
+            if (!_rules.IsQuiet)
+            {
+                await _rules.HoldAsync(target, request.Session.Ended()).ConfigureAwait(false);
+            }
+
             if (_rules.FindRefusal(target) is { } refusal)
             {
                 throw new RefusalException(refusal);

@@ -87,6 +87,8 @@ internal sealed class ReceiverLink : IReceiver, IFaultyLink
 
     private async Task ServeAsync(AmqpSender sender, string group)
     {
+        // Not on the connection's reader, which has flows and detaches to read meanwhile.
+        await Task.Yield();
         try
         {
             await PumpAsync(sender, sender.Ended()).ConfigureAwait(false);

@@ -137,6 +137,24 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task A_frozen_connection_stays_open_and_goes_on_later()
+    {
+        await using EventHubsBroker broker = await TestBroker.StartAsync();
+        await using RawClient frozen = await RawClient.ConnectAsync(broker), other = await RawClient.ConnectAsync(broker);
+        AmqpReceiver receiver = await frozen.AttachReceiverAsync(Reader);
+        IDisposable freeze = broker.Faults.FreezeConnections(Readers);
+
+        broker.Publish("orders", "0", "a");
+        ValueTask<ReceivedMessage> next = receiver.ReceiveAsync(Cancellation);
+        await other.RequestAsync("$management", ("operation", "READ"), ("type", "com.microsoft:eventhub"), ("name", "orders"));
+        next.IsCompleted.ShouldBeFalse();
+        frozen.Connection.IsOpen.ShouldBeTrue();
+
+        freeze.Dispose();
+        BodyOf(await next).ShouldBe("a");
+    }
+
+    [Fact]
     public async Task A_closed_connection_learns_why()
     {
         await using EventHubsBroker broker = await TestBroker.StartAsync();
