@@ -11,6 +11,9 @@ internal interface IReceiver
     /// <summary>The epoch of an exclusive consumer, or null.</summary>
     long? Epoch { get; }
 
+    /// <summary>Whether the consumer's link has ended, though nobody may have noticed yet.</summary>
+    bool HasLeft { get; }
+
     /// <summary>Detaches the consumer because another has its place.</summary>
     void Evict(FaultError error);
 }

@@ -40,6 +40,8 @@ internal sealed class ReceiverLink : IReceiver, IFaultyLink
 
     public FaultTarget Target { get; }
 
+    public bool HasLeft => _sender.Task is { IsCompletedSuccessfully: true, Result.IsOpen: false };
+
     /// <summary>Lets a consumer in.</summary>
     /// <exception cref="RefusalException">It names something that does not exist, or others keep it out.</exception>
     public static (IFaultyLink Served, AmqpLink Link) Accept(

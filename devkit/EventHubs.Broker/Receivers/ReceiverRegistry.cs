@@ -23,6 +23,7 @@ internal sealed class ReceiverRegistry
         lock (_gate)
         {
             List<IReceiver> present = _byGroup.TryGetValue(consumerGroup, out List<IReceiver>? found) ? found : _byGroup[consumerGroup] = [];
+            present.RemoveAll(item => item.HasLeft);
             IReceiver? owner = present.Find(item => item.Epoch is not null);
             Check(receiver, owner, present.Count);
             evicted = receiver.Epoch is null ? [] : [.. present];

@@ -60,6 +60,16 @@ public sealed class ReceiverRegistryTests
     }
 
     [Fact]
+    public void Whoever_has_left_without_being_noticed_is_no_obstacle()
+    {
+        Receiver first = Admit(5);
+        first.HasLeft = true;
+
+        Admit(4);
+        first.EvictedWith.ShouldBeNull();
+    }
+
+    [Fact]
     public void Consumer_groups_do_not_disturb_each_other_and_ignore_case()
     {
         Receiver reader = Admit(5, "a");
@@ -82,6 +92,8 @@ public sealed class ReceiverRegistryTests
         public string? Client => "reader";
 
         public long? Epoch { get; init; }
+
+        public bool HasLeft { get; set; }
 
         public FaultError? EvictedWith { get; private set; }
 
