@@ -120,7 +120,7 @@ public abstract partial class CheckpointingProcessor<TPartition> : EventProcesso
     /// <summary>The identity under which the store keeps the group.</summary>
     private protected ConsumerGroup Group => _core.Group;
 
-    /// <summary>Processes a batch. Returning says that all of it is processed; see <see cref="ProcessingContext.MarkProcessed"/> for parts of it.</summary>
+    /// <summary>Processes a batch. Returning, unless the token was cancelled, says that all of it is processed; see <see cref="ProcessingContext.MarkProcessed"/> for parts of it.</summary>
     /// <param name="events">The events, at least one, in order.</param>
     /// <param name="partition">What is kept for the partition.</param>
     /// <param name="context">What is known and can be done about the partition.</param>

@@ -85,7 +85,12 @@ public sealed class EventHubsProcessor : CheckpointingProcessor<EventProcessorPa
     protected override async Task OnProcessingErrorAsync(
         Exception exception, EventProcessorPartition partition, string operationDescription, CancellationToken cancellationToken)
     {
-        Logger.ProcessorError(operationDescription, partition?.PartitionId, exception);
+        // What this library reports itself it has logged already, with more to say.
+        if (exception is not CheckpointStoreException own || operationDescription != own.Operation.ToString())
+        {
+            Logger.ProcessorError(operationDescription, partition?.PartitionId, exception);
+        }
+
         if (_dispatcher.Errors is null)
         {
             return;

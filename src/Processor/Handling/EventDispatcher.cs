@@ -50,6 +50,9 @@ internal sealed class EventDispatcher
             }
 
             await handler.HandleAsync(events[index], context, cancellationToken).ConfigureAwait(false);
+
+            // A handler that returns although it was cancelled may not be through with the event: then it is not marked, and given again.
+            cancellationToken.ThrowIfCancellationRequested();
             if (index < events.Count - 1)
             {
                 // The last one is marked with the batch, so that the policy sees the end of it.

@@ -26,8 +26,8 @@ public abstract class ProcessingContext
     public abstract long Epoch { get; }
 
     /// <summary>
-    /// Whether the partition is being given up or was lost. A handler that sees it ends soon: either everything it was given is processed and it returns, or it
-    /// throws <see cref="OperationCanceledException"/>, and what it has not marked as processed will be given to the next owner.
+    /// Whether the partition is being given up or was lost. A handler that sees it ends soon. If it has asked and was told so, returning no longer says that all events
+    /// are processed: what it has not marked with <see cref="MarkProcessed"/> will be given to the next owner.
     /// </summary>
     public abstract bool IsStopping { get; }
 
@@ -36,7 +36,7 @@ public abstract class ProcessingContext
 
     /// <summary>
     /// Marks the events up to and including one as processed, before the handler returns: the policy then looks at it, and it is not lost if the handler fails later.
-    /// Returning from a handler marks all events that it was given.
+    /// Returning from a handler marks all events that it was given, unless its token was cancelled or <see cref="IsStopping"/> has told it to end.
     /// </summary>
     /// <param name="eventData">An event that this session was given.</param>
     public abstract void MarkProcessed(EventData eventData);

@@ -23,6 +23,7 @@ internal sealed class PartitionSession : ProcessingContext
     private Task _handling = Task.CompletedTask;
     private Task? _stop;
     private CancellationToken _stopToken;
+    private volatile bool _wasToldToStop;
 
     public PartitionSession(
         EventProcessorPartition partition,
@@ -70,7 +71,15 @@ internal sealed class PartitionSession : ProcessingContext
 
     public override long Epoch => _progress.Epoch;
 
-    public override bool IsStopping => IsFenced || _stopToken.IsCancellationRequested;
+    public override bool IsStopping
+    {
+        get
+        {
+            bool isStopping = IsFenced || _stopToken.IsCancellationRequested;
+            _wasToldToStop |= isStopping;
+            return isStopping;
+        }
+    }
 
     public override CheckpointPolicy CheckpointPolicy
     {
@@ -196,7 +205,12 @@ internal sealed class PartitionSession : ProcessingContext
             },
             null);
         await handle(events, handlerToken.Token).ConfigureAwait(false);
-        _progress.Complete(events[^1], isEndOfBatch: true);
+
+        // A handler that knows that it is to stop may have returned before it was through: then only what it has marked counts. Better twice than never.
+        if (!handlerToken.IsCancellationRequested && !_wasToldToStop)
+        {
+            _progress.Complete(events[^1], isEndOfBatch: true);
+        }
     }
 
     private static void CancelQuietly(CancellationTokenSource source)

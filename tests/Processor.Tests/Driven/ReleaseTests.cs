@@ -129,4 +129,34 @@ public sealed class ReleaseTests
         (await driven.Processor.InitializeAsync("0")).ShouldNotBeNull();
         (await driven.StoredAsync("0")).ShouldBe(0, "what the handler left is not covered");
     }
+
+    [Theory]
+    [InlineData("returns when it is cancelled", -1)]
+    [InlineData("returns when it sees that it is to stop", -1)]
+    [InlineData("marks the first and returns when it is cancelled", 0)]
+    [InlineData("goes on to the end without a look", 4)]
+    public async Task A_handler_that_may_have_left_early_has_processed_only_what_it_marked(string handler, long expected)
+    {
+        var driven = new DrivenProcessor("every 1000 events", options => options.HandlerStopTimeout = TimeSpan.Zero);
+        (TestPartition partition, EventProcessorPartitionOwnership record) = await driven.StartAsync("0");
+        using var stop = new CancellationTokenSource();
+        driven.Processor.Handler = async (events, context, token) =>
+        {
+            if (handler.StartsWith("marks"))
+            {
+                context.MarkProcessed(events[0]);
+            }
+
+            if (handler.StartsWith("goes on"))
+            {
+                return;
+            }
+
+            await stop.CancelAsync();
+            (handler.EndsWith("to stop") ? context.IsStopping : token.IsCancellationRequested).ShouldBeTrue();
+        };
+        await driven.Processor.DeliverAsync(partition, Events.Range(0, 5), stop.Token);
+        await driven.Processor.RelinquishAsync(record);
+        (await driven.StoredAsync("0") ?? -1).ShouldBe(expected);
+    }
 }
