@@ -12,11 +12,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Checkpointing.Blob;
 
 /// <summary>
-/// Keeps ownership and checkpoints in the metadata of blobs, in the layout that Microsoft's SDKs share, so that processors of any of them can be
+/// Keeps ownership and checkpoints in the metadata of blobs, in the layout that Microsoft's SDKs share, so that processors of any of them
+/// can be
 /// mixed with ours on one container.
 /// </summary>
 /// <remarks>
-/// The layout has no room for an epoch. Epochs are therefore this object's own: they rise with every change of hands that it makes, and a write is
+/// The layout has no room for an epoch. Epochs are therefore this object's own: they rise with every change of hands that it makes, and a
+/// write is
 /// judged by the object that made the claim. A processor has to claim and to write through the same store object.
 /// </remarks>
 public sealed class BlobCheckpointStore : ICheckpointStore, ICheckpointStoreOperator, ICheckpointStoreProvisioner
@@ -41,12 +43,16 @@ public sealed class BlobCheckpointStore : ICheckpointStore, ICheckpointStoreOper
     }
 
     /// <summary>Makes a store over a container of yours.</summary>
-    /// <param name="container">The container. Set its client's <c>Retry.MaxRetries</c> to 0: the store retries by itself, and an attempt that it does not know of can look like a lost claim.</param>
+    /// <param name="container">The container. Set its client's <c>Retry.MaxRetries</c> to 0: the store retries by itself, and an attempt
+    /// that it does not know of can look like a lost claim.</param>
     /// <param name="options">The settings, of which those that name a container are not used; the defaults if null.</param>
     /// <param name="timeProvider">The caller's clock, which also times limits and pauses; the system's if null.</param>
     /// <param name="logger">Where retries and records that cannot be understood are noted.</param>
     public BlobCheckpointStore(
-        BlobContainerClient container, BlobCheckpointStoreOptions? options = null, TimeProvider? timeProvider = null, ILogger<BlobCheckpointStore>? logger = null)
+        BlobContainerClient container,
+        BlobCheckpointStoreOptions? options = null,
+        TimeProvider? timeProvider = null,
+        ILogger<BlobCheckpointStore>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(container);
         _options = options ?? new BlobCheckpointStoreOptions();
@@ -76,12 +82,12 @@ public sealed class BlobCheckpointStore : ICheckpointStore, ICheckpointStoreOper
     {
         StoreArguments.Check(claims);
         return EachAsync(
-            StoreOperation.ClaimOwnership, group, claims, claim => claim.PartitionId, (call, claim, token) => _ownership.ClaimAsync(call, claim, token), cancellationToken);
+            StoreOperation.ClaimOwnership, group, claims, claim => claim.PartitionId, _ownership.ClaimAsync, cancellationToken);
     }
 
     /// <inheritdoc/>
     public Task<Checkpoint?> ReadCheckpointAsync(ConsumerGroup group, string partitionId, CancellationToken cancellationToken) =>
-        _reader.ReadAsync(new StoreCall(StoreOperation.ReadCheckpoint, group, partitionId), partitionId, cancellationToken);
+        _reader.ReadAsync(new StoreCall(StoreOperation.ReadCheckpoint, group, partitionId), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<PartitionResults<Checkpoint>> ListCheckpointsAsync(ConsumerGroup group, CancellationToken cancellationToken)
@@ -93,7 +99,7 @@ public sealed class BlobCheckpointStore : ICheckpointStore, ICheckpointStoreOper
             group,
             records,
             record => record.Key,
-            (call, record, token) => _reader.UnderstandAsync(call, record.Key, record.Value, token),
+            (call, record, token) => _reader.UnderstandAsync(call, record.Value, token),
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -131,16 +137,16 @@ public sealed class BlobCheckpointStore : ICheckpointStore, ICheckpointStoreOper
     {
         StoreCall call = new(StoreOperation.DeleteGroup, group);
         _memory.Forget(group);
-        List<string> owners = [.. (await ListAsync(call, BlobPaths.OwnershipPrefix(group), cancellationToken).ConfigureAwait(false)).Select(record => record.Key)];
-        List<string> checkpoints = [.. (await ListAsync(call, BlobPaths.CheckpointPrefix(group), cancellationToken).ConfigureAwait(false)).Select(record => record.Key)];
+        List<KeyValuePair<string, BlobRecord>> owners = await ListAsync(call, BlobPaths.OwnershipPrefix(group), cancellationToken).ConfigureAwait(false);
+        List<KeyValuePair<string, BlobRecord>> checkpoints = await ListAsync(call, BlobPaths.CheckpointPrefix(group), cancellationToken).ConfigureAwait(false);
         PartitionResults<string> deleted = await EachAsync<string, string>(
             StoreOperation.DeleteGroup,
             group,
-            [.. owners.Select(id => BlobPaths.Ownership(group, id)), .. checkpoints.Select(id => BlobPaths.Checkpoint(group, id))],
+            [.. owners.Select(record => BlobPaths.Ownership(group, record.Key)), .. checkpoints.Select(record => BlobPaths.Checkpoint(group, record.Key))],
             path => path[(path.LastIndexOf('/') + 1)..],
             async (call, path, token) => (await _requests.DeleteAsync(call, path, version: null, token).ConfigureAwait(false)).IsDone ? path : null,
             cancellationToken).ConfigureAwait(false);
-        return deleted.Faults is [CheckpointStoreException fault, ..] ? throw fault : owners.Union(checkpoints, StringComparer.Ordinal).Count();
+        return deleted.Faults is [CheckpointStoreException fault, ..] ? throw fault : owners.Concat(checkpoints).DistinctBy(record => record.Key, StringComparer.Ordinal).Count();
     }
 
     /// <inheritdoc/>
@@ -148,7 +154,13 @@ public sealed class BlobCheckpointStore : ICheckpointStore, ICheckpointStoreOper
     {
         List<KeyValuePair<string, BlobRecord>> records = await _requests.ListAsync(
             new StoreCall(StoreOperation.ListGroups, Group: null), prefix: "", withMetadata: false, _options.ListPageSize, cancellationToken).ConfigureAwait(false);
-        return [.. records.Select(record => BlobPaths.GroupOf(record.Key)).OfType<ConsumerGroup>().Distinct().OrderBy(group => group.ToString(), StringComparer.Ordinal)];
+        return
+        [
+            .. records.Select(record => BlobPaths.GroupOf(record.Key))
+                .OfType<ConsumerGroup>()
+                .Distinct()
+                .OrderBy(group => group.ToString(), StringComparer.Ordinal),
+        ];
     }
 
     /// <inheritdoc/>

@@ -5,13 +5,17 @@ using Checkpointing.Resilience;
 
 namespace Checkpointing.Blob;
 
-/// <summary>Which container the blob store uses and how hard it tries. The container comes from a connection string, from an address, or from the program.</summary>
+/// <summary>
+/// Which container the blob store uses and how hard it tries. The container comes from a connection string, from an address, or from the
+/// program.
+/// </summary>
 public sealed class BlobCheckpointStoreOptions
 {
     /// <summary>The default of <see cref="MaxConcurrency"/>: 16.</summary>
     public const int DefaultMaxConcurrency = 16;
 
     private const int MostConcurrency = 256;
+    private const string WebAddress = "it has to be an absolute address that begins with https:// (or http:// for an emulator).";
 
     /// <summary>The connection string of the storage account; needs <see cref="ContainerName"/>. Secret.</summary>
     public string? ConnectionString { get; set; }
@@ -19,22 +23,36 @@ public sealed class BlobCheckpointStoreOptions
     /// <summary>The name of the container, with <see cref="ConnectionString"/> or <see cref="AccountUri"/>.</summary>
     public string? ContainerName { get; set; }
 
-    /// <summary>The address of the account's blob service, such as <c>https://contoso.blob.core.windows.net</c>; needs <see cref="ContainerName"/> and <see cref="Credential"/>.</summary>
+    /// <summary>
+    /// The address of the account's blob service, such as <c>https://contoso.blob.core.windows.net</c>; needs <see cref="ContainerName"/>
+    /// and <see cref="Credential"/>.
+    /// </summary>
     public Uri? AccountUri { get; set; }
 
-    /// <summary>The address of the container, such as <c>https://contoso.blob.core.windows.net/checkpoints</c>. Secret if it holds a shared access signature.</summary>
+    /// <summary>
+    /// The address of the container, such as <c>https://contoso.blob.core.windows.net/checkpoints</c>. Secret if it holds a shared access
+    /// signature.
+    /// </summary>
     public Uri? ContainerUri { get; set; }
 
-    /// <summary>How the store proves who it is at <see cref="AccountUri"/> or <see cref="ContainerUri"/>. For other credentials give a <see cref="BlobContainerClient"/> of your own.</summary>
+    /// <summary>
+    /// How the store proves who it is at <see cref="AccountUri"/> or <see cref="ContainerUri"/>. For other credentials give a
+    /// <see cref="BlobContainerClient"/> of your own.
+    /// </summary>
     public BlobCredentialKind Credential { get; set; } = BlobCredentialKind.None;
 
     /// <summary>The key of a <see cref="BlobContainerClient"/> in the service container, in place of all of the above.</summary>
     public string? ServiceKey { get; set; }
 
-    /// <summary>The version of the service's interface to speak, such as <c>V2021_12_02</c>; the client library's newest if null. An older emulator may need an older one.</summary>
+    /// <summary>
+    /// The version of the service's interface to speak, such as <c>V2021_12_02</c>; the client library's newest if null. An older
+    /// emulator may need an older one.
+    /// </summary>
     public BlobClientOptions.ServiceVersion? ServiceVersion { get; set; }
 
-    /// <summary>How many requests one call may have under way; 1 to 256. Blobs know no batches, so a claim of many partitions is as many requests.</summary>
+    /// <summary>
+    /// How many requests one call may have under way; 1 to 256. Blobs know no batches, so a claim of many partitions is as many requests.
+    /// </summary>
     public int MaxConcurrency { get; set; } = DefaultMaxConcurrency;
 
     /// <summary>Time limits and retries, in place of the client library's own.</summary>
@@ -56,7 +74,8 @@ public sealed class BlobCheckpointStoreOptions
         SettingsViolations violations = new(section);
         if (!hasClient)
         {
-            int given = new[] { !string.IsNullOrWhiteSpace(ConnectionString), AccountUri is not null, ContainerUri is not null, !string.IsNullOrWhiteSpace(ServiceKey) }.Count(set => set);
+            bool[] ways = [!string.IsNullOrWhiteSpace(ConnectionString), AccountUri is not null, ContainerUri is not null, !string.IsNullOrWhiteSpace(ServiceKey)];
+            int given = ways.Count(isSet => isSet);
             violations.Unless(
                 given == 1,
                 nameof(ConnectionString),
@@ -73,9 +92,12 @@ public sealed class BlobCheckpointStoreOptions
                 Credential,
                 $"a credential goes with {nameof(AccountUri)} or {nameof(ContainerUri)} only.");
             violations.Unless(
-                AccountUri is null || Credential == BlobCredentialKind.Default, nameof(Credential), Credential, $"{nameof(AccountUri)} needs the credential 'Default'.");
-            violations.Unless(IsWebAddress(AccountUri), nameof(AccountUri), given: null, "it has to be an absolute address that begins with https:// (or http:// for an emulator).");
-            violations.Unless(IsWebAddress(ContainerUri), nameof(ContainerUri), given: null, "it has to be an absolute address that begins with https:// (or http:// for an emulator).");
+                AccountUri is null || Credential == BlobCredentialKind.Default,
+                nameof(Credential),
+                Credential,
+                $"{nameof(AccountUri)} needs the credential 'Default'.");
+            violations.Unless(IsWebAddress(AccountUri), nameof(AccountUri), given: null, WebAddress);
+            violations.Unless(IsWebAddress(ContainerUri), nameof(ContainerUri), given: null, WebAddress);
         }
 
         violations.UnlessBetween(MaxConcurrency, 1, MostConcurrency, nameof(MaxConcurrency));

@@ -9,7 +9,8 @@ namespace Checkpointing.Blob;
 
 /// <summary>
 /// Makes the blob store from configuration:
-/// <c>"Checkpointing": { "Store": "Blob", "Blob": { "ContainerUri": "https://contoso.blob.core.windows.net/checkpoints", "Credential": "Default" } }</c>.
+/// <c>"Checkpointing": { "Store": "Blob", "Blob": { "ContainerUri": "https://contoso.blob.core.windows.net/checkpoints", "Credential":
+/// "Default" } }</c>.
 /// </summary>
 public sealed class BlobCheckpointStoreProvider : ICheckpointStoreProvider
 {

@@ -5,7 +5,9 @@ using Checkpointing.Resilience;
 
 namespace Checkpointing.Blob;
 
-/// <summary>What the service's answers mean to a store. Codes: https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes.</summary>
+/// <summary>
+/// What the service's answers mean to a store. Codes: https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes.
+/// </summary>
 internal static class BlobErrors
 {
     /// <summary>The blob is not there, while its container is.</summary>
@@ -30,9 +32,12 @@ internal static class BlobErrors
     private static StoreFault Classify(RequestFailedException exception) => exception switch
     {
         { Status: 0 } => new StoreFault(
-            "the blob service could not be reached, or the connection broke. Look at the network, the account's name and its firewall.", IsTransient: true, MayHaveBeenApplied: true),
+            "the blob service could not be reached, or the connection broke. Look at the network, the account's name and its firewall.",
+            IsTransient: true,
+            MayHaveBeenApplied: true),
         { Status: 401 or 403 } => new StoreFault(
-            $"the blob service refused the credentials ({exception.ErrorCode}). The identity needs the role 'Storage Blob Data Contributor' on the container, or the shared access signature the permissions racwdl.",
+            $"the blob service refused the credentials ({exception.ErrorCode}). The identity needs the role 'Storage Blob Data Contributor' "
+            + "on the container, or the shared access signature the permissions racwdl.",
             IsTransient: false,
             MayHaveBeenApplied: false),
         { Status: 404 } when exception.ErrorCode == BlobErrorCode.ContainerNotFound => new StoreFault(

@@ -8,6 +8,7 @@ internal static partial class Log
     [LoggerMessage(
         300,
         LogLevel.Warning,
-        "Checkpoint blob '{Path}' holds neither a sequence number nor an offset, in its metadata or its body. It is treated as no checkpoint, as Microsoft's store does; the next checkpoint replaces its metadata.")]
+        "Checkpoint blob '{Path}' holds neither a sequence number nor an offset, in its metadata or its body. "
+        + "It is treated as no checkpoint, as Microsoft's store does; the next checkpoint replaces its metadata.")]
     public static partial void CheckpointNotUnderstood(this ILogger logger, string path);
 }

@@ -4,7 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace Checkpointing.Sqlite;
 
 /// <summary>
-/// One call that advances checkpoints. One statement writes all that may be written; only when something was refused, a second one in the same
+/// One call that advances checkpoints. One statement writes all that may be written; only when something was refused, a second one in the
+/// same
 /// transaction tells why.
 /// </summary>
 internal sealed class SqliteCheckpointBatch

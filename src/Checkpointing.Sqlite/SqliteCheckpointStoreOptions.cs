@@ -13,19 +13,29 @@ public sealed class SqliteCheckpointStoreOptions
     /// <summary>The default of <see cref="ProvisionOnStart"/>: on.</summary>
     public const bool DefaultProvisionOnStart = true;
 
-    /// <summary>The path of the database file, on a local disk. Either this or <see cref="ConnectionString"/> is required; there is no default, so that no file appears where nobody looks for it.</summary>
+    /// <summary>
+    /// The path of the database file, on a local disk. Either this or <see cref="ConnectionString"/> is required; there is no default, so
+    /// that no file appears where nobody looks for it.
+    /// </summary>
     public string? DataSource { get; set; }
 
-    /// <summary>A connection string of Microsoft.Data.Sqlite, for what <see cref="DataSource"/> alone cannot say, such as a password where the SQLite library has encryption.</summary>
+    /// <summary>
+    /// A connection string of Microsoft.Data.Sqlite, for what <see cref="DataSource"/> alone cannot say, such as a password where the
+    /// SQLite library has encryption.
+    /// </summary>
     public string? ConnectionString { get; set; }
 
     /// <summary>
-    /// Whether an acknowledged write may be lost when the machine loses power (<c>synchronous=NORMAL</c>). Off (<c>FULL</c>), each write waits for the disk.
+    /// Whether an acknowledged write may be lost when the machine loses power (<c>synchronous=NORMAL</c>). Off (<c>FULL</c>), each write
+    /// waits for the disk.
     /// A crash of the process alone loses nothing either way.
     /// </summary>
     public bool RelaxedDurability { get; set; } = DefaultRelaxedDurability;
 
-    /// <summary>Whether the file and its tables are created when they are missing. Off, a missing one is an error and <see cref="ICheckpointStoreProvisioner.ProvisionAsync"/> creates it.</summary>
+    /// <summary>
+    /// Whether the file and its tables are created when they are missing. Off, a missing one is an error and
+    /// <see cref="ICheckpointStoreProvisioner.ProvisionAsync"/> creates it.
+    /// </summary>
     public bool ProvisionOnStart { get; set; } = DefaultProvisionOnStart;
 
     /// <summary>Time limits and retries.</summary>
@@ -45,14 +55,25 @@ public sealed class SqliteCheckpointStoreOptions
             string.IsNullOrWhiteSpace(DataSource) ? null : DataSource,
             $"exactly one of {nameof(DataSource)} (the path of a file, such as '/var/lib/orders/checkpoints.db') and {nameof(ConnectionString)} is required.");
         string? malformed = Malformed();
-        violations.Unless(malformed is null, nameof(ConnectionString), given: null, $"it is no connection string of Microsoft.Data.Sqlite ({malformed}). Use 'Data Source=<path>'.");
+        violations.Unless(
+            malformed is null,
+            nameof(ConnectionString),
+            given: null,
+            $"it is no connection string of Microsoft.Data.Sqlite ({malformed}). Use 'Data Source=<path>'.");
         if (malformed is null)
         {
             SqliteConnectionStringBuilder builder = Builder(create: true);
             bool inMemory = builder.Mode == SqliteOpenMode.Memory || builder.DataSource.Contains(":memory:", StringComparison.OrdinalIgnoreCase);
-            violations.Unless(!inMemory, nameof(DataSource), builder.DataSource, "a database in memory has one connection and loses everything; use the store named InMemory.");
             violations.Unless(
-                builder.Cache != SqliteCacheMode.Shared, nameof(ConnectionString), "Cache=Shared", "connections that share a cache lock each other's tables; leave Cache out.");
+                !inMemory,
+                nameof(DataSource),
+                builder.DataSource,
+                "a database in memory has one connection and loses everything; use the store named InMemory.");
+            violations.Unless(
+                builder.Cache != SqliteCacheMode.Shared,
+                nameof(ConnectionString),
+                "Cache=Shared",
+                "connections that share a cache lock each other's tables; leave Cache out.");
         }
 
         Resilience.Validate(violations, nameof(Resilience));

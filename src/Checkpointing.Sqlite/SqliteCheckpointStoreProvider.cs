@@ -6,7 +6,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Checkpointing.Sqlite;
 
-/// <summary>Makes the SQLite store from configuration: <c>"Checkpointing": { "Store": "Sqlite", "Sqlite": { "DataSource": "/var/lib/orders/checkpoints.db" } }</c>.</summary>
+/// <summary>
+/// Makes the SQLite store from configuration: <c>"Checkpointing": { "Store": "Sqlite", "Sqlite": { "DataSource":
+/// "/var/lib/orders/checkpoints.db" } }</c>.
+/// </summary>
 public sealed class SqliteCheckpointStoreProvider : ICheckpointStoreProvider
 {
     /// <summary>The name under which configuration selects the store.</summary>

@@ -50,7 +50,9 @@ internal sealed class SqliteDatabase : IAsyncDisposable, IDisposable
                 cancellationToken).ConfigureAwait(false);
             if (journalMode != "wal")
             {
-                findings.Add(new StoreFinding(IsError: false, $"The journal mode is '{journalMode}': readers and writers wait for each other. Run 'PRAGMA journal_mode = WAL' once."));
+                findings.Add(new StoreFinding(
+                    IsError: false,
+                    $"The journal mode is '{journalMode}': readers and writers wait for each other. Run 'PRAGMA journal_mode = WAL' once."));
             }
         }
         catch (CheckpointStoreException exception)
@@ -80,7 +82,9 @@ internal sealed class SqliteDatabase : IAsyncDisposable, IDisposable
         await _reader.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <remarks>The lock of other processes is asked for again and again without holding a thread, so that cancelling ends the wait at once.</remarks>
+    /// <remarks>
+    /// The lock of other processes is asked for again and again without holding a thread, so that cancelling ends the wait at once.
+    /// </remarks>
     private async Task<T> WriteWhenFreeAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken)
     {
         for (TimeSpan pause = LeastPause; ; pause = pause < MostPause ? 2 * pause : MostPause)

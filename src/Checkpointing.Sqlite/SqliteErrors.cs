@@ -36,15 +36,21 @@ internal static class SqliteErrors
     private static StoreFault Classify(SqliteException exception, string file) => exception.SqliteErrorCode switch
     {
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new StoreFault(
-            "another connection holds the database's lock. A program that keeps a transaction open for long would be the cause.", IsTransient: true, MayHaveBeenApplied: false),
+            "another connection holds the database's lock. A program that keeps a transaction open for long would be the cause.",
+            IsTransient: true,
+            MayHaveBeenApplied: false),
         raw.SQLITE_CANTOPEN => new StoreFault(
-            $"the database file {file} cannot be opened. Its folder has to exist and to be writable; a missing file is created only with ProvisionOnStart or ProvisionAsync.",
+            $"the database file {file} cannot be opened. Its folder has to exist and to be writable; "
+            + "a missing file is created only with ProvisionOnStart or ProvisionAsync.",
             IsTransient: false,
             MayHaveBeenApplied: false),
         raw.SQLITE_READONLY => new StoreFault(
-            $"the database file {file}, or its folder, is read-only for this process. SQLite writes to the file and beside it.", IsTransient: false, MayHaveBeenApplied: false),
+            $"the database file {file}, or its folder, is read-only for this process. SQLite writes to the file and beside it.",
+            IsTransient: false,
+            MayHaveBeenApplied: false),
         raw.SQLITE_FULL => new StoreFault("the disk is full.", IsTransient: false, MayHaveBeenApplied: false),
-        raw.SQLITE_NOTADB => new StoreFault($"the file {file} is no SQLite database, or it is encrypted with another password.", IsTransient: false, MayHaveBeenApplied: false),
+        raw.SQLITE_NOTADB => new StoreFault(
+            $"the file {file} is no SQLite database, or it is encrypted with another password.", IsTransient: false, MayHaveBeenApplied: false),
         raw.SQLITE_CORRUPT => new StoreFault("the database file is damaged. Restore it from a copy.", IsTransient: false, MayHaveBeenApplied: false),
         raw.SQLITE_IOERR => new StoreFault("the disk reported an error.", IsTransient: true, MayHaveBeenApplied: true),
         _ => new StoreFault(exception.Message, IsTransient: false, MayHaveBeenApplied: true),

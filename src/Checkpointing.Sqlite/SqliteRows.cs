@@ -45,7 +45,9 @@ internal static class SqliteRows
         Corrected(row, 5, callerNow),
         Text(row, 2));
 
-    /// <summary>Columns: partition, sequence number, offset, epoch, writer, time of writing (null for no checkpoint), store's time.</summary>
+    /// <summary>
+    /// Columns: partition, sequence number, offset, epoch, writer, time of writing (null for no checkpoint), store's time.
+    /// </summary>
     public static Checkpoint? Checkpoint(SqliteDataReader row, DateTimeOffset callerNow) => row.IsDBNull(5) ? null : new Checkpoint(
         Text(row, 0)!,
         Number(row, 1),

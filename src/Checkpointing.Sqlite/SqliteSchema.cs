@@ -4,7 +4,8 @@ using SQLitePCL;
 namespace Checkpointing.Sqlite;
 
 /// <summary>
-/// The version of the tables. It is kept in a table and not in <c>PRAGMA user_version</c>, which belongs to the application when the tables live
+/// The version of the tables. It is kept in a table and not in <c>PRAGMA user_version</c>, which belongs to the application when the
+/// tables live
 /// in an application's own file.
 /// </summary>
 internal static class SqliteSchema

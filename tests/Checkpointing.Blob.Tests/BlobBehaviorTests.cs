@@ -63,6 +63,21 @@ public sealed class BlobBehaviorTests(AzuriteFixture azurite) : BlobTest(azurite
     }
 
     [Fact]
+    public async Task Setting_properties_makes_a_new_version_and_leaves_metadata_and_body()
+    {
+        ETag first = await CreateAsync("kept", body: "body");
+
+        ETag second = (await Blob.SetHttpHeadersAsync(new BlobHttpHeaders { ContentType = "application/octet-stream" }, cancellationToken: Token)).Value.ETag;
+
+        second.ShouldNotBe(first);
+        BlobProperties after = (await Blob.GetPropertiesAsync(cancellationToken: Token)).Value;
+        after.ETag.ToString().Trim('"').ShouldBe(second.ToString().Trim('"'));
+        after.Metadata["key"].ShouldBe("kept");
+        (await Blob.DownloadContentAsync(Token)).Value.Content.ToString().ShouldBe("body");
+        (await Should.ThrowAsync<RequestFailedException>(() => SetAsync("a", first))).Status.ShouldBe(412);
+    }
+
+    [Fact]
     public async Task An_empty_metadata_value_is_kept_as_empty()
     {
         await CreateAsync("");
@@ -97,14 +112,14 @@ public sealed class BlobBehaviorTests(AzuriteFixture azurite) : BlobTest(azurite
 
     private async Task<ETag> CreateAsync() => await CreateAsync("a");
 
-    private async Task<ETag> CreateAsync(string value)
+    private async Task<ETag> CreateAsync(string value, string body = "")
     {
         BlobUploadOptions options = new()
         {
             Metadata = new Dictionary<string, string> { ["key"] = value },
             Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
         };
-        return (await Blob.UploadAsync(BinaryData.FromString("").ToStream(), options, Token)).Value.ETag;
+        return (await Blob.UploadAsync(BinaryData.FromString(body).ToStream(), options, Token)).Value.ETag;
     }
 
     private async Task<ETag> SetAsync(string value, ETag version) =>

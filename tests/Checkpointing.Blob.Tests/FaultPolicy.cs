@@ -5,7 +5,9 @@ using Azure.Core.Pipeline;
 
 namespace Checkpointing.Blob.Tests;
 
-/// <summary>Sits in front of the network: notes every request, and on demand loses an answer, refuses to answer, or acts in between.</summary>
+/// <summary>
+/// Sits in front of the network: notes every request, and on demand loses an answer, refuses to answer, or acts in between.
+/// </summary>
 public sealed class FaultPolicy : HttpPipelinePolicy
 {
     private readonly ConcurrentQueue<string> _requests = new();

@@ -1,6 +1,8 @@
 namespace Checkpointing.Conformance;
 
-/// <summary>A clock that moves only when a test says so, with timers that fire on the thread that moves it, in the order in which they are due.</summary>
+/// <summary>
+/// A clock that moves only when a test says so, with timers that fire on the thread that moves it, in the order in which they are due.
+/// </summary>
 public sealed class ManualTimeProvider : TimeProvider
 {
     private readonly Lock _lock = new();

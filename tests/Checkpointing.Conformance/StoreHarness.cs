@@ -21,7 +21,10 @@ public abstract class StoreHarness : IAsyncLifetime
     /// <param name="clock">The client's clock.</param>
     public abstract ValueTask<ICheckpointStore> CreateClientAsync(TimeProvider clock);
 
-    /// <summary>Closes all clients and opens the storage anew, as after a restart of everything. Only for stores without <see cref="StoreTraits.NotDurable"/>.</summary>
+    /// <summary>
+    /// Closes all clients and opens the storage anew, as after a restart of everything. Only for stores without
+    /// <see cref="StoreTraits.NotDurable"/>.
+    /// </summary>
     public virtual ValueTask RestartAsync() => throw new NotSupportedException("Override this for a durable store.");
 
     /// <summary>A consumer group that no other test uses.</summary>

@@ -19,9 +19,14 @@ public enum StoreTraits
     /// <summary>The backend has no room for the owner's instance; a list does not say it.</summary>
     NoOwnerInstance = 4,
 
-    /// <summary>Keys are paths in a layout shared with other programs: a name that holds a slash can meet another group's records, and a backslash becomes a slash.</summary>
+    /// <summary>
+    /// Keys are paths in a layout shared with other programs: a name that holds a slash can meet another group's records, and a backslash
+    /// becomes a slash.
+    /// </summary>
     SlashesJoinNames = 8,
 
-    /// <summary>Owners and offsets travel as HTTP headers: printable ASCII only. Anything else is a fault, and never stored altered.</summary>
+    /// <summary>
+    /// Owners and offsets travel as HTTP headers: printable ASCII only. Anything else is a fault, and never stored altered.
+    /// </summary>
     PlainTextOnly = 16,
 }

@@ -32,11 +32,45 @@ public sealed class SqliteCrashTests : SqliteTest
         Query(connection, "PRAGMA integrity_check").ShouldBe("ok");
     }
 
+    [Fact]
+    public async Task A_process_that_loses_its_partition_to_another_is_fenced_and_the_other_goes_on_from_its_checkpoint()
+    {
+        await using PeerProcess first = PeerProcess.Start(WriterProgram, [File, "first"]);
+        await first.ReadLineAsync(Token);
+        await using PeerProcess second = PeerProcess.Start(WriterProgram, [File, "second"]);
+        long start = long.Parse(await second.ReadLineAsync(Token), CultureInfo.InvariantCulture);
+
+        long last = await ReadToEndAsync(first);
+
+        // What the first was told is written came before the second's first event, and nothing after it.
+        last.ShouldBeLessThan(start);
+        long next = long.Parse(await second.ReadLineAsync(Token), CultureInfo.InvariantCulture);
+        next.ShouldBe(start + 1);
+    }
+
+    private static string WriterProgram => Path.Combine(AppContext.BaseDirectory, "Checkpointing.Sqlite.Writer" + (OperatingSystem.IsWindows() ? ".exe" : ""));
+
+    private static async Task<long> ReadToEndAsync(PeerProcess writer)
+    {
+        long last = -1;
+        try
+        {
+            while (true)
+            {
+                last = long.Parse(await writer.ReadLineAsync(Token), CultureInfo.InvariantCulture);
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            // It was fenced and has ended.
+            return last;
+        }
+    }
+
     /// <returns>The last position that the writer said was acknowledged.</returns>
     private async Task<long> RunAndKillAsync(string instance, int writes)
     {
-        string program = Path.Combine(AppContext.BaseDirectory, "Checkpointing.Sqlite.Writer" + (OperatingSystem.IsWindows() ? ".exe" : ""));
-        await using PeerProcess writer = PeerProcess.Start(program, [File, instance]);
+        await using PeerProcess writer = PeerProcess.Start(WriterProgram, [File, instance]);
         long acknowledged = -1;
         try
         {

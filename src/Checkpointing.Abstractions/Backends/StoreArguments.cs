@@ -1,6 +1,9 @@
 namespace Checkpointing.Backends;
 
-/// <summary>Checks of arguments that all stores share, made before any request. A violation is a fault of the calling code, hence an <see cref="ArgumentException"/>.</summary>
+/// <summary>
+/// Checks of arguments that all stores share, made before any request. A violation is a fault of the calling code, hence an
+/// <see cref="ArgumentException"/>.
+/// </summary>
 public static class StoreArguments
 {
     /// <summary>The smallest sequence number that a rewind may name: reading then resumes with event 0.</summary>

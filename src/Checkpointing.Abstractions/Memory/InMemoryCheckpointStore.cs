@@ -24,7 +24,10 @@ public sealed class InMemoryCheckpointStore : ICheckpointStore, ICheckpointStore
         _clock = clock;
     }
 
-    /// <summary>Makes another client of the same state, as if in another process with a clock of its own. The store's clock stays that of the first.</summary>
+    /// <summary>
+    /// Makes another client of the same state, as if in another process with a clock of its own. The store's clock stays that of the
+    /// first.
+    /// </summary>
     /// <param name="timeProvider">The other caller's clock; the system's if null.</param>
     public InMemoryCheckpointStore CreateClient(TimeProvider? timeProvider = null) => new(_state, timeProvider ?? TimeProvider.System);
 

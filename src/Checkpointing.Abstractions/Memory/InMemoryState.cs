@@ -29,7 +29,8 @@ internal sealed class InMemoryState
     /// <summary>Takes one partition from its state to the next in one step.</summary>
     /// <param name="group">The consumer group.</param>
     /// <param name="partitionId">The partition.</param>
-    /// <param name="step">Gets the present state, a version never used before and the time; returns the next state (or null to change nothing) and a result.</param>
+    /// <param name="step">Gets the present state, a version never used before and the time; returns the next state (or null to change
+    /// nothing) and a result.</param>
     public T Change<T>(ConsumerGroup group, string partitionId, Func<PartitionRecord, string, DateTimeOffset, (PartitionRecord? Next, T Result)> step)
     {
         lock (_lock)

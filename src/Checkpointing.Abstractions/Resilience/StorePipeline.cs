@@ -24,10 +24,12 @@ public sealed class StorePipeline
 
     /// <summary>Makes the pipeline of one store.</summary>
     /// <param name="options">How long to try.</param>
-    /// <param name="classify">What the backend makes of an exception of its driver; null for one that is not the driver's, which is then thrown as it is.</param>
+    /// <param name="classify">What the backend makes of an exception of its driver; null for one that is not the driver's, which is then
+    /// thrown as it is.</param>
     /// <param name="timeProvider">The clock of limits and pauses.</param>
     /// <param name="logger">Where retries are noted.</param>
-    /// <param name="random">A number from 0 to 1 for the jitter of the next pause; the default is thread-safe and seeded by the system.</param>
+    /// <param name="random">A number from 0 to 1 for the jitter of the next pause; the default is thread-safe and seeded by the
+    /// system.</param>
     public StorePipeline(
         StoreResilienceOptions options, Func<Exception, StoreFault?> classify, TimeProvider timeProvider, ILogger logger, Func<double>? random = null)
     {

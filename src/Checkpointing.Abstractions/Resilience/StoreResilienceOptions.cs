@@ -2,7 +2,10 @@ using Checkpointing.Backends;
 
 namespace Checkpointing.Resilience;
 
-/// <summary>How long a store tries. The whole of it should stay well below the processors' ownership expiration, or one slow call costs partitions.</summary>
+/// <summary>
+/// How long a store tries. The whole of it should stay well below the processors' ownership expiration, or one slow call costs
+/// partitions.
+/// </summary>
 public sealed class StoreResilienceOptions
 {
     /// <summary>The default of <see cref="OperationTimeout"/>: 15 seconds.</summary>

@@ -22,16 +22,21 @@ internal sealed class CheckpointReader
     }
 
     /// <summary>The checkpoint of a partition; null if there is none, or none that can be understood (which is logged).</summary>
-    public async Task<Checkpoint?> ReadAsync(StoreCall call, string partitionId, CancellationToken cancellationToken)
+    public async Task<Checkpoint?> ReadAsync(StoreCall call, CancellationToken cancellationToken)
     {
-        BlobRecord? record = await _requests.GetAsync(call, BlobPaths.Checkpoint(call.Group!, partitionId), cancellationToken).ConfigureAwait(false);
-        return record is null ? null : await UnderstandAsync(call, partitionId, record, cancellationToken).ConfigureAwait(false);
+        BlobRecord? record = await _requests.GetAsync(call, BlobPaths.Checkpoint(call), cancellationToken).ConfigureAwait(false);
+        return await UnderstandAsync(call, record, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The checkpoint that a blob holds; null if it holds none that can be understood (which is logged).</summary>
-    public async Task<Checkpoint?> UnderstandAsync(StoreCall call, string partitionId, BlobRecord record, CancellationToken cancellationToken)
+    /// <summary>The checkpoint that a blob holds; null for no blob, or for one that cannot be understood (which is logged).</summary>
+    public async Task<Checkpoint?> UnderstandAsync(StoreCall call, BlobRecord? record, CancellationToken cancellationToken)
     {
-        string path = BlobPaths.Checkpoint(call.Group!, partitionId);
+        if (record is null)
+        {
+            return null;
+        }
+
+        string path = BlobPaths.Checkpoint(call);
         BlobPosition? position = BlobMetadata.Position(record.Metadata);
         if (position is null && record.ContentLength is > 0 and <= BlobBody.MaxLength)
         {
@@ -45,37 +50,34 @@ internal sealed class CheckpointReader
             return null;
         }
 
-        return new Checkpoint(partitionId, position.SequenceNumber, position.Offset, Epoch: 0, position.WrittenBy, record.LastModified);
+        return new Checkpoint(call.PartitionId!, position.SequenceNumber, position.Offset, Epoch: 0, position.WrittenBy, record.LastModified);
     }
 
     /// <summary>
-    /// Writes the checkpoint's metadata back as it is, so that its version changes and whoever relied on the old one is refused. This is the fence
-    /// that a new owner raises.
+    /// Gives the checkpoint a new version and reads it, so that whoever relied on the old version is refused from now on. This is the fence that a
+    /// new owner raises.
     /// </summary>
-    public async Task<CheckpointLink> TouchAsync(StoreCall call, string partitionId, CancellationToken cancellationToken)
+    public async Task<CheckpointLink> FenceAsync(StoreCall call, CancellationToken cancellationToken)
     {
-        string path = BlobPaths.Checkpoint(call.Group!, partitionId);
-        for (int race = 0; race < MaxRaces; race++)
+        string path = BlobPaths.Checkpoint(call);
+        BlobWritten touched = await _requests.TouchAsync(call, path, cancellationToken).ConfigureAwait(false);
+        if (!touched.IsDone)
         {
-            BlobRecord? record = await _requests.GetAsync(call, path, cancellationToken).ConfigureAwait(false);
-            if (record is null)
-            {
-                return new CheckpointLink(Version: null, SequenceNumber: null);
-            }
-
-            Checkpoint? checkpoint = await UnderstandAsync(call, partitionId, record, cancellationToken).ConfigureAwait(false);
-            Dictionary<string, string> metadata = new(record.Metadata, StringComparer.OrdinalIgnoreCase);
-            BlobWritten written = await _requests.ReplaceAsync(call, path, record.ETag, metadata, cancellationToken).ConfigureAwait(false);
-            if (written.IsDone)
-            {
-                return new CheckpointLink(written.ETag, checkpoint?.SequenceNumber);
-            }
+            return new CheckpointLink(Version: null, SequenceNumber: null);
         }
 
-        throw Raced(call, path);
+        BlobRecord? record = await _requests.GetAsync(call, path, cancellationToken).ConfigureAwait(false);
+        Checkpoint? checkpoint = await UnderstandAsync(call, record, cancellationToken).ConfigureAwait(false);
+        return new CheckpointLink(record?.ETag, checkpoint?.SequenceNumber);
     }
 
     /// <summary>The error for a blob that others write without end.</summary>
     public static CheckpointStoreException Raced(StoreCall call, string path) =>
-        new(call.Operation, call.Group, call.PartitionId, $"others kept changing blob '{path}' between a read and a write, {MaxRaces} times over.", isTransient: true, mayHaveBeenApplied: true);
+        new(
+            call.Operation,
+            call.Group,
+            call.PartitionId,
+            $"others kept changing blob '{path}' between a read and a write, {MaxRaces} times over.",
+            isTransient: true,
+            mayHaveBeenApplied: true);
 }

@@ -7,8 +7,10 @@ using Checkpointing.Resilience;
 namespace Checkpointing.Blob.Checkpoints;
 
 /// <summary>
-/// Moves a partition to another position. Two blobs cannot be changed at once, so the partition is taken first, under a passing owner's name:
-/// the live owner is out and nobody starts in between. Then the position is set, and then the partition is given free. A crash in between loses
+/// Moves a partition to another position. Two blobs cannot be changed at once, so the partition is taken first, under a passing owner's
+/// name:
+/// the live owner is out and nobody starts in between. Then the position is set, and then the partition is given free. A crash in between
+/// loses
 /// nothing: the passing owner expires like any other.
 /// </summary>
 internal sealed class CheckpointRewinder
@@ -33,7 +35,8 @@ internal sealed class CheckpointRewinder
                 call.Operation,
                 call.Group,
                 call.PartitionId,
-                "a checkpoint blob needs a sequence number beside the offset, or the JavaScript SDK cannot list the group. Resolve the offset to its event first.");
+                "a checkpoint blob needs a sequence number beside the offset, or the JavaScript SDK cannot list the group. "
+                + "Resolve the offset to its event first.");
         }
 
         PartitionMemory memory = _memory.Of(call.Group!, rewind.PartitionId);
@@ -42,6 +45,9 @@ internal sealed class CheckpointRewinder
         {
             string passing = "rewinding-" + RandomNumberGenerator.GetHexString(16, lowercase: true);
             (string version, string previousOwner) = await TakeAsync(call, passing, cancellationToken).ConfigureAwait(false);
+
+            // First, or a live owner that writes without a pause could win every race for the checkpoint.
+            await _reader.FenceAsync(call, cancellationToken).ConfigureAwait(false);
             (CheckpointLink link, Checkpoint? previous) = await SetAsync(call, rewind, cancellationToken).ConfigureAwait(false);
             BlobWritten freed = await FreeAsync(call, version, cancellationToken).ConfigureAwait(false);
             long epoch = memory.NextEpoch(freed.StoreTime);
@@ -56,7 +62,7 @@ internal sealed class CheckpointRewinder
 
     private async Task<(string Version, string PreviousOwner)> TakeAsync(StoreCall call, string passing, CancellationToken cancellationToken)
     {
-        string path = BlobPaths.Ownership(call.Group!, call.PartitionId!);
+        string path = BlobPaths.Ownership(call);
         string previousOwner = "";
         for (int race = 0; race < CheckpointReader.MaxRaces; race++)
         {
@@ -80,13 +86,14 @@ internal sealed class CheckpointRewinder
         throw CheckpointReader.Raced(call, path);
     }
 
-    private async Task<(CheckpointLink Link, Checkpoint? Previous)> SetAsync(StoreCall call, PartitionRewind rewind, CancellationToken cancellationToken)
+    private async Task<(CheckpointLink Link, Checkpoint? Previous)> SetAsync(
+        StoreCall call, PartitionRewind rewind, CancellationToken cancellationToken)
     {
-        string path = BlobPaths.Checkpoint(call.Group!, rewind.PartitionId);
+        string path = BlobPaths.Checkpoint(call);
         for (int race = 0; race < CheckpointReader.MaxRaces; race++)
         {
             BlobRecord? record = await _requests.GetAsync(call, path, cancellationToken).ConfigureAwait(false);
-            Checkpoint? previous = record is null ? null : await _reader.UnderstandAsync(call, rewind.PartitionId, record, cancellationToken).ConfigureAwait(false);
+            Checkpoint? previous = await _reader.UnderstandAsync(call, record, cancellationToken).ConfigureAwait(false);
             if (rewind.SequenceNumber is not { } sequenceNumber)
             {
                 if (record is null || (await _requests.DeleteAsync(call, path, record.ETag, cancellationToken).ConfigureAwait(false)).IsDone)
@@ -113,7 +120,7 @@ internal sealed class CheckpointRewinder
     private async Task<BlobWritten> FreeAsync(StoreCall call, string version, CancellationToken cancellationToken)
     {
         BlobWritten freed = await _requests.ReplaceAsync(
-            call, BlobPaths.Ownership(call.Group!, call.PartitionId!), version, BlobMetadata.ForOwnership(""), cancellationToken).ConfigureAwait(false);
+            call, BlobPaths.Ownership(call), version, BlobMetadata.ForOwnership(""), cancellationToken).ConfigureAwait(false);
         return freed.IsDone
             ? freed
             : throw new CheckpointStoreException(

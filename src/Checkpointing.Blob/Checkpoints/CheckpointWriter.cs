@@ -6,7 +6,8 @@ using Checkpointing.Resilience;
 namespace Checkpointing.Blob.Checkpoints;
 
 /// <summary>
-/// Advances checkpoints. On the usual path that is one request, conditioned on the version that this ownership left behind; when it is refused,
+/// Advances checkpoints. On the usual path that is one request, conditioned on the version that this ownership left behind; when it is
+/// refused,
 /// the writer looks who was there.
 /// </summary>
 internal sealed class CheckpointWriter
@@ -28,7 +29,10 @@ internal sealed class CheckpointWriter
         if (write.Offset is not null && !BlobMetadata.Fits(write.Offset))
         {
             throw new CheckpointStoreException(
-                call.Operation, call.Group, call.PartitionId, "an offset is kept as blob metadata and may hold printable ASCII characters only, with no space at either end.");
+                call.Operation,
+                call.Group,
+                call.PartitionId,
+                "an offset is kept as blob metadata and may hold printable ASCII characters only, with no space at either end.");
         }
 
         Tenure? tenure = _memory.TenureOf(call.Group!, write.PartitionId);
@@ -87,19 +91,20 @@ internal sealed class CheckpointWriter
             mustLook = true;
         }
 
-        throw CheckpointReader.Raced(call, BlobPaths.Checkpoint(call.Group!, write.PartitionId));
+        throw CheckpointReader.Raced(call, BlobPaths.Checkpoint(call));
     }
 
     /// <summary>
-    /// Finds out why the checkpoint is not as this ownership left it. The checkpoint is read before the owner: a takeover after that touches
+    /// Finds out why the checkpoint is not as this ownership left it. The checkpoint is read before the owner: a takeover after that
+    /// touches
     /// the checkpoint, and the write that follows is refused again.
     /// </summary>
     /// <returns>The outcome, or null if the write may be tried on what was found.</returns>
     private async Task<CheckpointOutcome?> LookAsync(
         StoreCall call, CheckpointWrite write, Tenure tenure, bool isUnclear, CancellationToken cancellationToken)
     {
-        BlobRecord? record = await _requests.GetAsync(call, BlobPaths.Checkpoint(call.Group!, write.PartitionId), cancellationToken).ConfigureAwait(false);
-        Checkpoint? stored = record is null ? null : await _reader.UnderstandAsync(call, write.PartitionId, record, cancellationToken).ConfigureAwait(false);
+        BlobRecord? record = await _requests.GetAsync(call, BlobPaths.Checkpoint(call), cancellationToken).ConfigureAwait(false);
+        Checkpoint? stored = await _reader.UnderstandAsync(call, record, cancellationToken).ConfigureAwait(false);
         if (!await IsStillOursAsync(call, tenure, cancellationToken).ConfigureAwait(false))
         {
             return CheckpointOutcome.Fenced;
@@ -128,7 +133,7 @@ internal sealed class CheckpointWriter
                 return false;
             }
 
-            BlobRecord? owner = await _requests.GetAsync(call, BlobPaths.Ownership(call.Group!, call.PartitionId!), cancellationToken).ConfigureAwait(false);
+            BlobRecord? owner = await _requests.GetAsync(call, BlobPaths.Ownership(call), cancellationToken).ConfigureAwait(false);
             return owner is not null
                 && (owner.ETag == tenure.OwnershipVersion
                     || (tenure.IsUnclear && owner.Metadata.GetValueOrDefault(BlobMetadata.OwnerId) == tenure.OwnerId));
@@ -142,16 +147,16 @@ internal sealed class CheckpointWriter
     /// <summary>A write to a partition that nobody ever owned, as a tool makes it that copies checkpoints.</summary>
     private async Task<CheckpointOutcome> WriteUnownedAsync(StoreCall call, CheckpointWrite write, CancellationToken cancellationToken)
     {
-        string path = BlobPaths.Checkpoint(call.Group!, write.PartitionId);
+        string path = BlobPaths.Checkpoint(call);
         for (int race = 0; race < CheckpointReader.MaxRaces; race++)
         {
             BlobRecord? record = await _requests.GetAsync(call, path, cancellationToken).ConfigureAwait(false);
-            if (await _requests.GetAsync(call, BlobPaths.Ownership(call.Group!, write.PartitionId), cancellationToken).ConfigureAwait(false) is not null)
+            if (await _requests.GetAsync(call, BlobPaths.Ownership(call), cancellationToken).ConfigureAwait(false) is not null)
             {
                 return CheckpointOutcome.Fenced;
             }
 
-            Checkpoint? stored = record is null ? null : await _reader.UnderstandAsync(call, write.PartitionId, record, cancellationToken).ConfigureAwait(false);
+            Checkpoint? stored = await _reader.UnderstandAsync(call, record, cancellationToken).ConfigureAwait(false);
             if (stored?.SequenceNumber >= write.SequenceNumber)
             {
                 return CheckpointOutcome.Stale;
@@ -169,7 +174,7 @@ internal sealed class CheckpointWriter
 
     private Task<BlobWritten> SwapAsync(StoreCall call, CheckpointWrite write, string? version, CancellationToken cancellationToken)
     {
-        string path = BlobPaths.Checkpoint(call.Group!, write.PartitionId);
+        string path = BlobPaths.Checkpoint(call);
         Dictionary<string, string> metadata = BlobMetadata.ForCheckpoint(write.SequenceNumber, write.Offset, write.WrittenBy);
         return version is null
             ? _requests.CreateAsync(call, path, metadata, cancellationToken)

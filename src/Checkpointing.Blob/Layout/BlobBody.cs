@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace Checkpointing.Blob.Layout;
 
 /// <summary>
-/// Checkpoints kept as JSON in a blob's body, like <c>{"offset":"12345","sequence_number":100}</c>. Some guides show them, no SDK writes them;
+/// Checkpoints kept as JSON in a blob's body, like <c>{"offset":"12345","sequence_number":100}</c>. Some guides show them, no SDK writes
+/// them;
 /// they are read when a blob has no metadata, and never written.
 /// </summary>
 internal static class BlobBody

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Checkpointing.Blob.Layout;
 
 /// <summary>
-/// The metadata that Microsoft's SDKs share. Keys are written in lower case and read without regard to case: older Java and Go versions wrote
+/// The metadata that Microsoft's SDKs share. Keys are written in lower case and read without regard to case: older Java and Go versions
+/// wrote
 /// <c>OwnerId</c>, <c>Offset</c> and <c>SequenceNumber</c>.
 /// </summary>
 internal static class BlobMetadata
@@ -27,7 +28,8 @@ internal static class BlobMetadata
     public static Dictionary<string, string> ForOwnership(string ownerId) => new(StringComparer.OrdinalIgnoreCase) { [OwnerId] = ownerId };
 
     /// <summary>
-    /// The metadata of a checkpoint. All keys are always written, and the sequence number is always a number: the JavaScript SDK refuses to list a
+    /// The metadata of a checkpoint. All keys are always written, and the sequence number is always a number: the JavaScript SDK refuses
+    /// to list a
     /// group in which one checkpoint lacks either.
     /// </summary>
     public static Dictionary<string, string> ForCheckpoint(long sequenceNumber, string? offset, string? writtenBy) => new(StringComparer.OrdinalIgnoreCase)

@@ -1,7 +1,10 @@
+using Checkpointing.Resilience;
+
 namespace Checkpointing.Blob.Layout;
 
 /// <summary>
-/// The names of blobs, as Microsoft's SDKs for .NET, JavaScript and Python make them: namespace, hub and group in lower case, the partition id as it is.
+/// The names of blobs, as Microsoft's SDKs for .NET, JavaScript and Python make them: namespace, hub and group in lower case, the
+/// partition id as it is.
 /// (Those for Java, Go and Rust do not lower-case: a mixed fleet has to use lower-case names.)
 /// </summary>
 internal static class BlobPaths
@@ -20,6 +23,12 @@ internal static class BlobPaths
 
     /// <summary>The checkpoint of a partition.</summary>
     public static string Checkpoint(ConsumerGroup group, string partitionId) => CheckpointPrefix(group) + partitionId;
+
+    /// <summary>The ownership record of a call's partition.</summary>
+    public static string Ownership(StoreCall call) => Ownership(call.Group!, call.PartitionId!);
+
+    /// <summary>The checkpoint of a call's partition.</summary>
+    public static string Checkpoint(StoreCall call) => Checkpoint(call.Group!, call.PartitionId!);
 
     /// <summary>The group that a blob belongs to; null for a blob that is none of ours.</summary>
     public static ConsumerGroup? GroupOf(string path)

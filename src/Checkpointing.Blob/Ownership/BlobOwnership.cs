@@ -38,7 +38,10 @@ internal sealed class BlobOwnership
         if (!BlobMetadata.Fits(claim.OwnerId))
         {
             throw new CheckpointStoreException(
-                call.Operation, call.Group, call.PartitionId, "an owner's identifier is kept as blob metadata and may hold printable ASCII characters only, with no space at either end.");
+                call.Operation,
+                call.Group,
+                call.PartitionId,
+                "an owner's identifier is kept as blob metadata and may hold printable ASCII characters only, with no space at either end.");
         }
 
         PartitionMemory memory = _memory.Of(call.Group!, claim.PartitionId);
@@ -53,7 +56,8 @@ internal sealed class BlobOwnership
         }
     }
 
-    private async Task<PartitionOwnership?> ClaimAloneAsync(StoreCall call, OwnershipClaim claim, PartitionMemory memory, CancellationToken cancellationToken)
+    private async Task<PartitionOwnership?> ClaimAloneAsync(
+        StoreCall call, OwnershipClaim claim, PartitionMemory memory, CancellationToken cancellationToken)
     {
         Tenure? held = memory.Tenure is { } tenure && tenure.OwnershipVersion == claim.Version ? tenure : null;
         BlobWritten written;
@@ -89,7 +93,7 @@ internal sealed class BlobOwnership
 
     private Task<BlobWritten> SwapAsync(StoreCall call, OwnershipClaim claim, string? version, CancellationToken cancellationToken)
     {
-        string path = BlobPaths.Ownership(call.Group!, claim.PartitionId);
+        string path = BlobPaths.Ownership(call);
         Dictionary<string, string> metadata = BlobMetadata.ForOwnership(claim.OwnerId);
         return version is null
             ? _requests.CreateAsync(call, path, metadata, cancellationToken)
@@ -97,16 +101,18 @@ internal sealed class BlobOwnership
     }
 
     /// <summary>
-    /// After an attempt without an answer and a refusal: was the refusal due to our own success? If the blob names us, it is swapped once more, so
+    /// After an attempt without an answer and a refusal: was the refusal due to our own success? If the blob names us, it is swapped once
+    /// more, so
     /// that exactly one claimer holds its newest version.
     /// </summary>
     /// <remarks>
-    /// A process that was paused, and restarted elsewhere under the same identifier, finds its own name too. There the new start has touched the
+    /// A process that was paused, and restarted elsewhere under the same identifier, finds its own name too. There the new start has
+    /// touched the
     /// checkpoint, and that tells.
     /// </remarks>
     private async Task<BlobWritten> ResolveAsync(StoreCall call, OwnershipClaim claim, Tenure? held, CancellationToken cancellationToken)
     {
-        BlobRecord? present = await _requests.GetAsync(call, BlobPaths.Ownership(call.Group!, claim.PartitionId), cancellationToken).ConfigureAwait(false);
+        BlobRecord? present = await _requests.GetAsync(call, BlobPaths.Ownership(call), cancellationToken).ConfigureAwait(false);
         if (present is null || present.Metadata.GetValueOrDefault(BlobMetadata.OwnerId) != claim.OwnerId)
         {
             return BlobWritten.Refused(isUnclear: false);
@@ -114,7 +120,7 @@ internal sealed class BlobOwnership
 
         if (held is not null)
         {
-            BlobRecord? checkpoint = await _requests.GetAsync(call, BlobPaths.Checkpoint(call.Group!, claim.PartitionId), cancellationToken).ConfigureAwait(false);
+            BlobRecord? checkpoint = await _requests.GetAsync(call, BlobPaths.Checkpoint(call), cancellationToken).ConfigureAwait(false);
             if (checkpoint?.ETag != held.Link.Version)
             {
                 return BlobWritten.Refused(isUnclear: false);
@@ -142,7 +148,7 @@ internal sealed class BlobOwnership
             return held.Epoch;
         }
 
-        CheckpointLink link = await _reader.TouchAsync(call, claim.PartitionId, cancellationToken).ConfigureAwait(false);
+        CheckpointLink link = await _reader.FenceAsync(call, cancellationToken).ConfigureAwait(false);
         long epoch = memory.NextEpoch(written.StoreTime);
         memory.Tenure = new Tenure(claim.OwnerId, claim.OwnerInstance, epoch, written.ETag, link);
         return epoch;

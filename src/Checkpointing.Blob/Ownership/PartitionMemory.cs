@@ -16,7 +16,10 @@ internal sealed class PartitionMemory
         set => _tenure = value;
     }
 
-    /// <summary>An epoch higher than all before: it counts on from the last, and starts from the service's time, so that a restarted process does not start over.</summary>
+    /// <summary>
+    /// An epoch higher than all before: it counts on from the last, and starts from the service's time, so that a restarted process does
+    /// not start over.
+    /// </summary>
     /// <param name="storeTime">The service's time of the claim.</param>
     public long NextEpoch(DateTimeOffset storeTime) => _lastEpoch = Math.Max(_lastEpoch + 1, storeTime.ToUnixTimeSeconds());
 }

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Checkpointing.Blob.Ownership;
 
-/// <summary>What a store remembers of the partitions that it claimed or rewound. It grows with their number and with nothing else.</summary>
+/// <summary>
+/// What a store remembers of the partitions that it claimed or rewound. It grows with their number and with nothing else.
+/// </summary>
 internal sealed class StoreMemory
 {
     private readonly ConcurrentDictionary<(ConsumerGroup Group, string PartitionId), PartitionMemory> _partitions = new();

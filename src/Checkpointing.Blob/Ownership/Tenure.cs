@@ -31,7 +31,9 @@ internal sealed class Tenure
     /// <summary>One writer at a time, because each write is conditioned on the one before.</summary>
     public SemaphoreSlim Writes { get; } = new(1, 1);
 
-    /// <summary>The checkpoint as this ownership last saw or left it. Used within <see cref="Writes"/>, save for a look from outside.</summary>
+    /// <summary>
+    /// The checkpoint as this ownership last saw or left it. Used within <see cref="Writes"/>, save for a look from outside.
+    /// </summary>
     public CheckpointLink Link { get; set; }
 
     /// <summary>The version of the ownership blob.</summary>
@@ -44,7 +46,9 @@ internal sealed class Tenure
     /// <summary>Whether the partition was given up; writes are then accepted until somebody else takes it.</summary>
     public bool IsRelinquished { get; set; }
 
-    /// <summary>Whether a renewal remained without an answer, so that the ownership blob may be ours under a version unknown to us.</summary>
+    /// <summary>
+    /// Whether a renewal remained without an answer, so that the ownership blob may be ours under a version unknown to us.
+    /// </summary>
     public bool IsUnclear
     {
         get => _isUnclear;

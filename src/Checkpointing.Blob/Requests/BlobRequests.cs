@@ -12,6 +12,9 @@ namespace Checkpointing.Blob.Requests;
 /// </summary>
 internal sealed class BlobRequests
 {
+    /// <summary>What the service and Microsoft's stores give a blob of which nothing is said.</summary>
+    private const string DefaultContentType = "application/octet-stream";
+
     private static readonly BinaryData NoContent = new(Array.Empty<byte>());
 
     private readonly BlobContainerClient _container;
@@ -66,6 +69,20 @@ internal sealed class BlobRequests
             async token =>
             {
                 Response<BlobInfo> response = await _container.GetBlobClient(path).SetMetadataAsync(metadata, IfMatch(version), token).ConfigureAwait(false);
+                return Done(response.Value.ETag, response.Value.LastModified, response.GetRawResponse());
+            },
+            cancellationToken);
+
+    /// <summary>Gives a blob a new version, whatever its present one, and leaves body and metadata as they are.</summary>
+    /// <remarks>Set Blob Properties does that in one request without a condition, so no writer, however fast, can keep it from happening.</remarks>
+    public Task<BlobWritten> TouchAsync(StoreCall call, string path, CancellationToken cancellationToken) =>
+        WriteAsync(
+            call,
+            async token =>
+            {
+                BlobHttpHeaders headers = new() { ContentType = DefaultContentType };
+                Response<BlobInfo> response = await _container.GetBlobClient(path)
+                    .SetHttpHeadersAsync(headers, cancellationToken: token).ConfigureAwait(false);
                 return Done(response.Value.ETag, response.Value.LastModified, response.GetRawResponse());
             },
             cancellationToken);

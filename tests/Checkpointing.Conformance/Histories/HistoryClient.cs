@@ -30,7 +30,10 @@ internal sealed class HistoryClient
     /// <summary>The calls so far.</summary>
     public IReadOnlyList<HistoryEntry> Entries => _entries;
 
-    /// <summary>Where epochs are a client's own, the fence rises between a claim's start and its end, and a rewind takes several steps: neither is watched from within.</summary>
+    /// <summary>
+    /// Where epochs are a client's own, the fence rises between a claim's start and its end, and a rewind takes several steps: neither is
+    /// watched from within.
+    /// </summary>
     private bool HasLocalEpochs => (_traits & StoreTraits.LocalEpochs) != 0;
 
     /// <summary>Makes calls one after another.</summary>

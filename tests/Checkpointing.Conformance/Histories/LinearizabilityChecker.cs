@@ -3,7 +3,8 @@ using System.Numerics;
 namespace Checkpointing.Conformance.Histories;
 
 /// <summary>
-/// Decides whether concurrent calls could have happened one after another: is there an order that respects real time (a call that returned before
+/// Decides whether concurrent calls could have happened one after another: is there an order that respects real time (a call that
+/// returned before
 /// another began comes first) and in which every answer is right? The search of Wing and Gong with Lowe's memory of states seen before.
 /// </summary>
 public static class LinearizabilityChecker

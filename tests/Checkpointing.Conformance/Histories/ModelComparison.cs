@@ -3,7 +3,9 @@ using Shouldly;
 
 namespace Checkpointing.Conformance.Histories;
 
-/// <summary>Makes the same random calls on a store, through several clients, and on the in-memory store, and compares the answers.</summary>
+/// <summary>
+/// Makes the same random calls on a store, through several clients, and on the in-memory store, and compares the answers.
+/// </summary>
 internal sealed class ModelComparison
 {
     private static readonly string[] Partitions = ["0", "1"];

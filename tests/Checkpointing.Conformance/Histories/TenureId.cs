@@ -1,6 +1,9 @@
 namespace Checkpointing.Conformance.Histories;
 
-/// <summary>One ownership of a partition, as its epoch names it: by itself, or together with the client that gave it where epochs are a client's own.</summary>
+/// <summary>
+/// One ownership of a partition, as its epoch names it: by itself, or together with the client that gave it where epochs are a client's
+/// own.
+/// </summary>
 /// <param name="Client">The client, or -1 where epochs are the store's.</param>
 /// <param name="Epoch">The epoch.</param>
 public readonly record struct TenureId(int Client, long Epoch);

@@ -5,7 +5,10 @@ using Xunit;
 
 namespace Checkpointing.Conformance.Suites;
 
-/// <summary>All rules together: random calls of several clients, one after another against the in-memory store, and at once against the contract's order.</summary>
+/// <summary>
+/// All rules together: random calls of several clients, one after another against the in-memory store, and at once against the contract's
+/// order.
+/// </summary>
 public abstract class HistoriesSuite(StoreHarness harness) : ConformanceTest(harness)
 {
     private const int Clients = 4;

@@ -40,8 +40,9 @@ public abstract class OperatorsSuite(StoreHarness harness) : ConformanceTest(har
     public async Task A_write_to_a_deleted_partition_is_fenced()
     {
         PartitionOwnership old = await WinAsync("a");
+        await WriteAsync(0, old.Epoch);
         await WriteAsync(1, old.Epoch);
-        await Operator.DeleteGroupAsync(Group, Token);
+        await ((ICheckpointStoreOperator)await OpenAsync()).DeleteGroupAsync(Group, Token);
 
         (await WriteAsync(2, old.Epoch)).ShouldBe(CheckpointOutcome.Fenced);
 
