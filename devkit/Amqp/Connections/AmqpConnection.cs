@@ -122,7 +122,9 @@ public sealed partial class AmqpConnection : AmqpEndpoint, IAsyncDisposable
         {
             try
             {
+                // The socket before its stream, which would say goodbye.
                 socket.LingerState = new LingerOption(true, 0);
+                socket.Dispose();
             }
             catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
             {

@@ -2,7 +2,7 @@ namespace Devkit.Amqp.Connections;
 
 /// <summary>
 /// What a server decides. All methods are called on the reader of the connection concerned, one at a time per connection: they must return at once,
-/// and may finish their work later and elsewhere.
+/// and may finish their work later and elsewhere. What they throw closes that connection with <c>amqp:internal-error</c>.
 /// </summary>
 public interface IAmqpHost
 {

@@ -60,6 +60,18 @@ public sealed class LifetimeTests
     }
 
     [Fact]
+    public async Task An_abort_resets_the_socket()
+    {
+        await using Server server = new();
+        await using RawPeer peer = await RawPeer.OpenAsync(server.Port);
+
+        server.Host.Connections.First().Abort();
+
+        IOException exception = await Should.ThrowAsync<IOException>(() => peer.ReadAsync(1));
+        exception.InnerException.ShouldBeOfType<System.Net.Sockets.SocketException>().SocketErrorCode.ShouldBe(System.Net.Sockets.SocketError.ConnectionReset);
+    }
+
+    [Fact]
     public async Task Both_ends_may_close_at_the_same_time()
     {
         await using Server server = new();
