@@ -15,6 +15,9 @@ internal sealed class OwnershipKeeper
     /// <summary>The longest pause after failed or fruitless calls.</summary>
     public static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
+    /// <summary>How often the pause doubles while claims are lost: to lose a race is no fault of the store, and up to 0.8 s keeps rivals apart.</summary>
+    private const int MostDoublingsAfterLoss = 4;
+
     private readonly ICheckpointStore _store;
     private readonly ConsumerGroup _group;
     private readonly string _ownerInstance;
@@ -212,7 +215,7 @@ internal sealed class OwnershipKeeper
     }
 
     private Task PauseAfterLossAsync(CancellationToken cancellationToken) =>
-        ++_lostClaims > 1 ? PauseAsync(_backoff.After(_lostClaims - 1), cancellationToken) : Task.CompletedTask;
+        ++_lostClaims > 1 ? PauseAsync(_backoff.After(Math.Min(_lostClaims - 1, MostDoublingsAfterLoss)), cancellationToken) : Task.CompletedTask;
 
     private async Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken) =>
         await Task.Delay(pause, _timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
