@@ -17,7 +17,7 @@ internal sealed class Fuzzer
     private readonly Corpus _corpus;
     private readonly TextWriter _output;
     private readonly int _seed;
-    private readonly ITarget[] _targets = [new ValueTarget(), new MessageTarget(), new ConnectionTarget()];
+    private readonly ITarget[] _targets = [new ValueTarget(), new MessageTarget(), new ConnectionTarget(), new ClientTarget()];
     private readonly long[] _tried;
     private readonly long[] _understood;
 
