@@ -38,6 +38,7 @@ internal sealed class CbsAuthorizer
                 ["expiration"] = token.ExpiresOn,
             },
             AmqpMessage.FromValue(token.Value),
+            timeout,
             cancellationToken).ConfigureAwait(false);
         ThrowIfRefused(reply);
         return token.ExpiresOn;

@@ -47,7 +47,7 @@ internal sealed class ManagementClient
             var connection = await _scope.GetAsync(timeout, token).ConfigureAwait(false);
             var link = await connection.GetManagementAsync(timeout, token).ConfigureAwait(false);
             var credential = await _scope.Target.Tokens.GetTokenAsync(token).ConfigureAwait(false);
-            var reply = await link.RequestAsync(RequestFor(partitionId, credential.Value), new AmqpMessage { Data = [ReadOnlyMemory<byte>.Empty] }, token).ConfigureAwait(false);
+            var reply = await link.RequestAsync(RequestFor(partitionId, credential.Value), new AmqpMessage { Data = [ReadOnlyMemory<byte>.Empty] }, timeout, token).ConfigureAwait(false);
             ThrowIfFailed(reply);
             return reply.Value is AmqpMap map
                 ? read(map)

@@ -1,5 +1,6 @@
 #nullable enable
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using Devkit.Amqp;
 using Devkit.Amqp.Connections;
@@ -13,17 +14,22 @@ internal sealed class RequestLink
 {
     private const uint ReplyCredit = 50;
 
+    // Opening the link takes its part of an attempt's time, so the wait for the reply is always a little shorter.
+    private const double SilentShare = 0.5;
+
     private readonly ConcurrentDictionary<string, TaskCompletionSource<AmqpMessage>> _pending = new(StringComparer.Ordinal);
     private readonly string _replyTo = Guid.NewGuid().ToString("N");
     private AmqpSender? _sender;
     private AmqpReceiver? _receiver;
     private long _lastRequest;
+    private volatile bool _isSilent;
 
     private RequestLink()
     {
     }
 
-    public bool IsOpen => _sender is { IsOpen: true } && _receiver is { IsOpen: true };
+    /// <summary>Whether requests can be sent. A link on which one stayed without an answer for too long counts as lost.</summary>
+    public bool IsOpen => !_isSilent && _sender is { IsOpen: true } && _receiver is { IsOpen: true };
 
     public static async Task<RequestLink> OpenAsync(AmqpConnection connection, string node, TimeSpan timeout, CancellationToken cancellationToken)
     {
@@ -44,8 +50,13 @@ internal sealed class RequestLink
 
     /// <summary>Sends a request and waits for the reply.</summary>
     /// <exception cref="AmqpException">The links came to their end before.</exception>
-    public async Task<AmqpMessage> RequestAsync(AmqpMap applicationProperties, AmqpMessage body, CancellationToken cancellationToken)
+    /// <param name="applicationProperties">What is asked for.</param>
+    /// <param name="body">What goes with it.</param>
+    /// <param name="timeout">After how long without a reply the link counts as lost, so that the next attempt opens another one.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<AmqpMessage> RequestAsync(AmqpMap applicationProperties, AmqpMessage body, TimeSpan timeout, CancellationToken cancellationToken)
     {
+        var started = Stopwatch.GetTimestamp();
         var id = "request" + Interlocked.Increment(ref _lastRequest).ToString(CultureInfo.InvariantCulture);
         var reply = new TaskCompletionSource<AmqpMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
         body.Properties = new MessageProperties { MessageId = id, ReplyTo = _replyTo };
@@ -64,6 +75,12 @@ internal sealed class RequestLink
             }
 
             return await reply.Task.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (Stopwatch.GetElapsedTime(started) >= timeout * SilentShare)
+        {
+            _isSilent = true;
+            _ = Closing.CloseAsync(_sender!, CancellationToken.None);
+            throw;
         }
         finally
         {

@@ -10,6 +10,7 @@ namespace Devkit.EventHubs.Client.Tests.Wire;
 internal sealed class RecordingHost : IAmqpHost
 {
     private readonly ConcurrentDictionary<string, AmqpSender> _replies = new(StringComparer.Ordinal);
+    private int _silences;
 
     public ConcurrentQueue<Open> Opens { get; } = [];
 
@@ -22,6 +23,13 @@ internal sealed class RecordingHost : IAmqpHost
     /// <summary>What a request is answered with, beside its correlation: properties and the value of the body.</summary>
     public Func<AmqpMessage, (AmqpMap Properties, object? Value)> Answer { get; set; } =
         request => (new AmqpMap { ["status-code"] = 202, ["status-description"] = "Accepted" }, null);
+
+    /// <summary>How many of the next requests stay without an answer.</summary>
+    public int Silences
+    {
+        get => Volatile.Read(ref _silences);
+        set => Volatile.Write(ref _silences, value);
+    }
 
     public ulong MaxMessageSize { get; set; } = 1 << 20;
 
@@ -60,6 +68,11 @@ internal sealed class RecordingHost : IAmqpHost
         var request = AmqpMessage.Decode(delivery.Payload.ToArray());
         Requests.Enqueue(request);
         link.AddCredit(1);
+        if (Interlocked.Decrement(ref _silences) >= 0)
+        {
+            return;
+        }
+
         var (properties, value) = Answer(request);
         var reply = AmqpMessage.FromValue(value);
         reply.Properties = new MessageProperties { CorrelationId = request.Properties!.MessageId };

@@ -151,6 +151,19 @@ public sealed class WireTests : IAsyncLifetime
         _host.Attaches.ShouldNotContain(a => a.Source!.Address == "$cbs");
     }
 
+    [Fact]
+    public async Task A_question_without_an_answer_is_asked_again_on_another_link()
+    {
+        _host.Silences = 1;
+        _host.Answer = _ => (
+            new AmqpMap { ["status-code"] = 200 },
+            new AmqpMap { ["name"] = "h", ["created_at"] = DateTimeOffset.UnixEpoch, ["partition_ids"] = new[] { "0" } });
+        var retries = new EventHubsRetryOptions { MaximumRetries = 1, Delay = TimeSpan.FromMilliseconds(1), TryTimeout = TimeSpan.FromMilliseconds(300) };
+        await using var producer = new EventHubProducerClient(ConnectionString + "h", new EventHubProducerClientOptions { RetryOptions = retries });
+        (await producer.GetPartitionIdsAsync(Token)).ShouldBe(["0"]);
+        _host.Attaches.Count(a => a.Target!.Address == "$management").ShouldBe(2);
+    }
+
     [Theory]
     [InlineData(404, "The messaging entity 'x' could not be found.", Reason.ResourceNotFound)]
     [InlineData(404, "nothing here", Reason.ServiceCommunicationProblem)]
