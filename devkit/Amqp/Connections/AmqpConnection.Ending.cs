@@ -120,31 +120,25 @@ public sealed partial class AmqpConnection
     private void OnClose(AmqpError? error)
     {
         AmqpException? cause = error is null ? null : new AmqpException(AmqpErrorScope.Connection, error);
-        bool answered;
         lock (Gate)
         {
-            answered = _closeSent;
             _closeResult ??= cause;
+            if (!_closeSent && !_isTerminated)
+            {
+                SendOpen();
+                WritePending();
+                Write(0, Ending.Close(null));
+                _closeSent = true;
+                EndSessions(cause);
+                _terminateWhenSent = true;
+                _closeTimer = Options.TimeProvider.CreateTimer(_ => Terminate(cause), null, Options.CloseTimeout, Timeout.InfiniteTimeSpan);
+                _outputSignal.Set();
+                return;
+            }
         }
 
-        if (answered)
-        {
-            Terminate(_closeResult);
-            return;
-        }
-
-        lock (Gate)
-        {
-            SendOpen();
-            WritePending();
-            Write(0, Ending.Close(null));
-            _closeSent = true;
-            EndSessions(cause);
-            _terminateWhenSent = true;
-            _closeTimer = Options.TimeProvider.CreateTimer(_ => Terminate(cause), null, Options.CloseTimeout, Timeout.InfiniteTimeSpan);
-        }
-
-        _outputSignal.Set();
+        // The answer to a close of this end.
+        Terminate(_closeResult);
     }
 
     private void EndSessions(AmqpException? cause)
