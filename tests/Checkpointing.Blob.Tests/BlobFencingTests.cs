@@ -111,6 +111,33 @@ public sealed class BlobFencingTests(AzuriteFixture azurite) : BlobTest(azurite)
         (await WriteAsync(Store, 2, held.Epoch)).ShouldBe(CheckpointOutcome.Fenced);
     }
 
+    [Fact]
+    public async Task Who_is_overtaken_before_the_fence_is_up_cannot_write_and_shuts_nobody_out()
+    {
+        PartitionOwnership former = await WinAsync(Store, "former");
+        await WriteAsync(Store, 0, former.Epoch);
+        BlobCheckpointStore third = Open();
+        FaultPolicy slow = new();
+        BlobCheckpointStore second = Open(slow);
+        PartitionOwnership? taken = null;
+        slow.Plan(request =>
+        {
+            if (IsMetadataWrite(request, "checkpoint") && taken is null)
+            {
+                string version = third.ListOwnershipAsync(Group, Token).GetAwaiter().GetResult().Items.Single().Version;
+                taken = WinAsync(third, "third", version).GetAwaiter().GetResult();
+            }
+
+            return Fault.None;
+        });
+
+        PartitionOwnership overtaken = await WinAsync(second, "second", former.Version);
+
+        (await WriteAsync(second, 1, overtaken.Epoch)).ShouldBe(CheckpointOutcome.Fenced);
+        (await WriteAsync(third, 1, taken.ShouldNotBeNull().Epoch)).ShouldBe(CheckpointOutcome.Written);
+        (await WriteAsync(Store, 1, former.Epoch)).ShouldBe(CheckpointOutcome.Fenced);
+    }
+
     [Theory]
     [InlineData(Fault.AnswerLost)]
     [InlineData(Fault.NeverSent)]

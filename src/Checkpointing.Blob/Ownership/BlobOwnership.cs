@@ -149,8 +149,12 @@ internal sealed class BlobOwnership
         }
 
         CheckpointLink link = await _reader.FenceAsync(call, cancellationToken).ConfigureAwait(false);
+
+        // Whoever took the partition from us meanwhile may have raised its fence before ours: then ours is no proof that we may write.
+        bool mustLook = link.Version is not null
+            && (await _requests.GetAsync(call, BlobPaths.Ownership(call), cancellationToken).ConfigureAwait(false))?.ETag != written.ETag;
         long epoch = memory.NextEpoch(written.StoreTime);
-        memory.Tenure = new Tenure(claim.OwnerId, claim.OwnerInstance, epoch, written.ETag, link);
+        memory.Tenure = new Tenure(claim.OwnerId, claim.OwnerInstance, epoch, written.ETag, link) { MustLook = mustLook };
         return epoch;
     }
 }

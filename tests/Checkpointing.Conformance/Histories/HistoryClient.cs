@@ -75,7 +75,12 @@ internal sealed class HistoryClient
         results.Faults.ShouldBeEmpty();
         PartitionOwnership? won = results.Items.SingleOrDefault();
         TenureId? tenure = won is null || owner.Length == 0 ? null : Tenure(won.Epoch);
-        Note(invoked, new HistoryCall.Claim(owner, _version, won?.Version, tenure));
+        // There, a third party can lose to a claim that has not raised its fence yet.
+        if (won is not null || !HasLocalEpochs)
+        {
+            Note(invoked, new HistoryCall.Claim(owner, _version, won?.Version, tenure));
+        }
+
         _version = won?.Version ?? _version;
         _wonVersion = won?.Version ?? _wonVersion;
         if (tenure is not null)
