@@ -84,20 +84,10 @@ public sealed partial class AmqpSender
     {
         if (turn is not null)
         {
+            // A cancelled turn stays in the queue, and counts, until the send before it passes it over: were it taken out here, late, a send that
+            // came in between would wait for a turn that nobody passes.
             using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(_ => turn.TrySetCanceled(cancellationToken), null);
-            try
-            {
-                await turn.Task.ConfigureAwait(false);
-            }
-            catch (OperationCanceledException)
-            {
-                lock (Gate)
-                {
-                    _queued--;
-                }
-
-                throw;
-            }
+            await turn.Task.ConfigureAwait(false);
         }
 
         try
@@ -119,7 +109,7 @@ public sealed partial class AmqpSender
         _queued--;
         while (_turns.TryDequeue(out TaskCompletionSource? next) && !next.TrySetResult())
         {
-            // Cancelled while it waited.
+            _queued--;
         }
     }
 

@@ -70,6 +70,31 @@ public sealed class FlowControlTests
     }
 
     [Fact]
+    public async Task A_send_right_behind_a_cancelled_queue_is_not_forgotten()
+    {
+        (Server server, RawPeer peer, AmqpSender sender) = await SenderAsync();
+        await using Server serverGuard = server;
+        await using RawPeer peerGuard = peer;
+
+        // The gap is short: between the cancelled sends' ends, which come one after the other on the thread pool.
+        for (uint round = 1; round <= 500; round++)
+        {
+            using CancellationTokenSource together = new();
+            Task[] cancelled = [.. Enumerable.Range(0, 4).Select(_ => sender.SendSettledAsync(Small, together.Token).AsTask())];
+            Task cancelling = Task.Run(together.Cancel);
+            while (!cancelled.Any(send => send.IsCompleted))
+            {
+                await Task.Yield();
+            }
+
+            Task last = sender.SendSettledAsync(Small).AsTask();
+            await peer.SendAsync(0, new Flow { NextIncomingId = 1, IncomingWindow = 1000, Handle = 0, DeliveryCount = 0, LinkCredit = round });
+            await last.Time();
+            await cancelling;
+        }
+    }
+
+    [Fact]
     public async Task A_message_of_more_frames_than_the_window_goes_bit_by_bit()
     {
         (Server server, RawPeer peer, AmqpSender sender) = await SenderAsync(incomingWindow: 2);
