@@ -78,6 +78,12 @@ internal sealed class RequestLink : IFaultyLink
             // The client left before its answer was ready: nobody waits for it.
             _ = end;
         }
+#pragma warning disable CA1031 // Whatever an answer failed with, silence would make this client and its later requests wait for ever.
+        catch (Exception unexpected)
+#pragma warning restore CA1031
+        {
+            _ = requests.CloseAsync(new AmqpError(ErrorCondition.InternalError, unexpected.Message), CancellationToken.None);
+        }
     }
 
     private AmqpSender? FindReplyLink(AmqpSession session) =>
