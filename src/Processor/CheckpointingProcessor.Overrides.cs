@@ -38,9 +38,10 @@ public abstract partial class CheckpointingProcessor<TPartition>
     protected override async Task<string[]> ListPartitionIdsAsync(EventHubConnection connection, CancellationToken cancellationToken)
     {
         string[] partitionIds = await base.ListPartitionIdsAsync(connection, cancellationToken).ConfigureAwait(false);
-        return Array.Exists(partitionIds, _core.Ownership.IsUnreadable)
-            ? Array.FindAll(partitionIds, partitionId => !_core.Ownership.IsUnreadable(partitionId))
-            : partitionIds;
+        string[] readable = Array.FindAll(partitionIds, partitionId => !_core.Ownership.IsUnreadable(partitionId));
+
+        // Without any partition the SDK would list no ownership, and nobody would learn that the records were mended.
+        return readable.Length > 0 ? readable : partitionIds;
     }
 
     /// <inheritdoc/>

@@ -23,6 +23,9 @@ public sealed class CheckpointingProcessorOptions : EventProcessorOptions
     /// <summary>The most that <see cref="StoreCallTimeout"/> is unless it is set: 20 seconds.</summary>
     public static readonly TimeSpan MaximumDefaultStoreCallTimeout = TimeSpan.FromSeconds(20);
 
+    /// <summary>The longest <see cref="FlushTimeout"/> and <see cref="HandlerStopTimeout"/>: one day.</summary>
+    public static readonly TimeSpan MaximumStopTimeout = TimeSpan.FromDays(1);
+
     /// <summary>When progress is written; <see cref="DefaultCheckpointPolicy"/> unless set. A handler may change it for its partition.</summary>
     public CheckpointPolicy CheckpointPolicy { get; set; } = CheckpointPolicy.Parse(DefaultCheckpointPolicy);
 
@@ -33,11 +36,11 @@ public sealed class CheckpointingProcessorOptions : EventProcessorOptions
     /// </summary>
     public int? MaxUncheckpointedEvents { get; set; } = DefaultMaxUncheckpointedEvents;
 
-    /// <summary>How long releasing a partition waits for its stop handler and its last checkpoint; zero or more.</summary>
+    /// <summary>How long releasing a partition waits for its stop handler and its last checkpoint; zero to one day.</summary>
     public TimeSpan FlushTimeout { get; set; } = DefaultFlushTimeout;
 
     /// <summary>
-    /// How long a handler may go on with what it has begun after the processor was asked to stop, before its token is cancelled; zero or more.
+    /// How long a handler may go on with what it has begun after the processor was asked to stop, before its token is cancelled; zero to one day.
     /// When a partition is lost to another processor, the token is cancelled at once.
     /// </summary>
     public TimeSpan HandlerStopTimeout { get; set; } = DefaultHandlerStopTimeout;
@@ -74,14 +77,14 @@ public sealed class CheckpointingProcessorOptions : EventProcessorOptions
                 $"allowed is the maximum batch size, {eventBatchMaximumCount}, or more: a batch is handed out whole. Raise it, or lower the batch size.");
         }
 
-        if (FlushTimeout < TimeSpan.Zero)
+        if (FlushTimeout < TimeSpan.Zero || FlushTimeout > MaximumStopTimeout)
         {
-            yield return (nameof(FlushTimeout), FlushTimeout, "allowed is zero or more.");
+            yield return (nameof(FlushTimeout), FlushTimeout, $"allowed is zero to {MaximumStopTimeout}.");
         }
 
-        if (HandlerStopTimeout < TimeSpan.Zero)
+        if (HandlerStopTimeout < TimeSpan.Zero || HandlerStopTimeout > MaximumStopTimeout)
         {
-            yield return (nameof(HandlerStopTimeout), HandlerStopTimeout, "allowed is zero or more.");
+            yield return (nameof(HandlerStopTimeout), HandlerStopTimeout, $"allowed is zero to {MaximumStopTimeout}.");
         }
 
         TimeSpan half = PartitionOwnershipExpirationInterval / 2;

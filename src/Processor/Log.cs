@@ -17,6 +17,9 @@ internal static partial class Log
     [LoggerMessage(203, LogLevel.Error, "The stop handler of partition {PartitionId} failed.")]
     public static partial void StopHandlerFailed(this ILogger logger, string partitionId, Exception exception);
 
+    [LoggerMessage(204, LogLevel.Error, "A callback that the handler of partition {PartitionId} registered on its token failed.")]
+    public static partial void CancellationCallbackFailed(this ILogger logger, string partitionId, Exception exception);
+
     [LoggerMessage(210, LogLevel.Warning, "Partition {PartitionId} was taken over or rewound: the checkpoint at {SequenceNumber} under epoch {Epoch} was refused. The partition is handed out no more and given up.")]
     public static partial void Fenced(this ILogger logger, string partitionId, long epoch, long sequenceNumber);
 

@@ -191,7 +191,16 @@ public sealed class CheckpointWriter : IAsyncDisposable, IThreadPoolWorkItem
 
         foreach (PartitionCheckpoints checkpoints in writing)
         {
-            Report(checkpoints, results);
+            try
+            {
+                Report(checkpoints, results);
+            }
+#pragma warning disable CA1031 // A store that answers nonsense must not end the loop that serves all partitions either.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                checkpoints.Fail(Unexpected(checkpoints.PartitionId, exception));
+            }
         }
     }
 

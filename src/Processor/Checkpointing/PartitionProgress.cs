@@ -66,11 +66,8 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The position lies beyond what was handed out.</exception>
     public Task<CheckpointOutcome> CheckpointAsync(long sequenceNumber, string? offset, CancellationToken cancellationToken)
     {
-        if (_tracker.TryTakeThrough(sequenceNumber, offset, out ProcessedPosition position))
-        {
-            _checkpoints.Post(position);
-        }
-
+        _tracker.TryTakeThrough(sequenceNumber, offset, out ProcessedPosition position);
+        PostTaken(position);
         return _checkpoints.FlushAsync(cancellationToken);
     }
 
@@ -89,11 +86,7 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, IDisposable
             return;
         }
 
-        if (_policy.WritesOnRelease)
-        {
-            Post();
-        }
-
+        PostFinished();
         _logger.ReadingWaits(PartitionId, _tracker.Uncovered, max);
         while (!_checkpoints.IsClosed && !cancellationToken.IsCancellationRequested)
         {
@@ -109,14 +102,19 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, IDisposable
         }
     }
 
-    /// <summary>Writes what is finished, unless the policy leaves it to the handler, and waits until everything posted is stored or refused.</summary>
-    public async Task<CheckpointOutcome> FinishAsync(CancellationToken cancellationToken)
+    /// <summary>Has what is finished written, unless the policy leaves it to the handler, and waits for nothing.</summary>
+    public void PostFinished()
     {
         if (_policy.WritesOnRelease)
         {
             Post();
         }
+    }
 
+    /// <summary>Writes what is finished, unless the policy leaves it to the handler, and waits until everything posted is stored or refused.</summary>
+    public async Task<CheckpointOutcome> FinishAsync(CancellationToken cancellationToken)
+    {
+        PostFinished();
         return await _checkpoints.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -184,7 +182,17 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, IDisposable
 
     private void Post()
     {
-        if (_tracker.TryTake(out ProcessedPosition position))
+        _tracker.TryTake(out ProcessedPosition position);
+        PostTaken(position);
+    }
+
+    /// <summary>
+    /// Posts a position also if somebody else took it first: the timer may have taken it and not posted it yet, and whoever flushes now waits for
+    /// what is posted. The writer ignores what is not ahead.
+    /// </summary>
+    private void PostTaken(in ProcessedPosition position)
+    {
+        if (position.SequenceNumber >= 0)
         {
             _checkpoints.Post(position);
         }

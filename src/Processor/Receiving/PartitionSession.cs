@@ -163,7 +163,7 @@ internal sealed class PartitionSession : ProcessingContext
             // On the pool: the SDK's own bookkeeping goes wrong if its stop handler takes long, or if the partition comes back meanwhile.
             return _stop = _stop is null
                 ? Task.Run(() => StopCoreAsync(whenStopped), CancellationToken.None)
-                : whenStopped is null ? _stop : Task.WhenAll(_stop, Task.Run(() => RunUserCodeAsync(whenStopped), CancellationToken.None));
+                : whenStopped is null ? _stop : Task.WhenAll(_stop, RunUserCodeAsync(whenStopped, CancellationToken.None));
         }
     }
 
@@ -190,7 +190,7 @@ internal sealed class PartitionSession : ProcessingContext
 
         using var handlerToken = new CancellationTokenSource();
         using ITimer grace = _options.TimeProvider.CreateTimer(
-            static source => CancelQuietly((CancellationTokenSource)source!), handlerToken, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            source => CancelQuietly((CancellationTokenSource)source!), handlerToken, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         using CancellationTokenRegistration registration = stopToken.UnsafeRegister(
             _ =>
             {
@@ -213,7 +213,7 @@ internal sealed class PartitionSession : ProcessingContext
         }
     }
 
-    private static void CancelQuietly(CancellationTokenSource source)
+    private void CancelQuietly(CancellationTokenSource source)
     {
         try
         {
@@ -223,11 +223,15 @@ internal sealed class PartitionSession : ProcessingContext
         {
             // The handler ended at the same moment.
         }
+        catch (AggregateException exception)
+        {
+            // A callback that the handler registered; on a timer's thread it would end the process in the middle of a graceful stop.
+            _logger.CancellationCallbackFailed(PartitionId, exception);
+        }
     }
 
     private async Task StopCoreAsync(Func<Task>? whenStopped)
     {
-        using var deadline = new CancellationTokenSource(_options.FlushTimeout, _options.TimeProvider);
         Task handling;
         lock (_lock)
         {
@@ -236,16 +240,21 @@ internal sealed class PartitionSession : ProcessingContext
 
         try
         {
+            using var deadline = new CancellationTokenSource(_options.FlushTimeout, _options.TimeProvider);
             await handling.WaitAsync(deadline.Token).ConfigureAwait(false);
             if (whenStopped is not null)
             {
-                await RunUserCodeAsync(whenStopped).WaitAsync(deadline.Token).ConfigureAwait(false);
+                // What is finished is on its way while the user's code runs, and stored even if that takes all the time there is.
+                _progress.PostFinished();
+                await RunUserCodeAsync(whenStopped, deadline.Token).ConfigureAwait(false);
             }
 
             CheckpointOutcome outcome = await _progress.FinishAsync(deadline.Token).ConfigureAwait(false);
             _logger.PartitionStopped(PartitionId, Epoch, outcome);
         }
-        catch (Exception exception) when (exception is OperationCanceledException or CheckpointStoreException)
+#pragma warning disable CA1031 // A stop that failed would keep the partition from ever being started or released again.
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
             _logger.FlushFailed(PartitionId, _options.FlushTimeout, exception);
         }
@@ -255,11 +264,11 @@ internal sealed class PartitionSession : ProcessingContext
         }
     }
 
-    private async Task RunUserCodeAsync(Func<Task> whenStopped)
+    private async Task RunUserCodeAsync(Func<Task> whenStopped, CancellationToken deadline)
     {
         try
         {
-            await whenStopped().ConfigureAwait(false);
+            await Task.Run(whenStopped, CancellationToken.None).WaitAsync(_options.FlushTimeout, _options.TimeProvider, deadline).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // The SDK drops exceptions of stop handlers as well; here they are at least logged, and the last checkpoint is still written.
         catch (Exception exception)

@@ -57,12 +57,18 @@ internal sealed class PartitionSessions
 
     private async Task RemoveAfterAsync(PartitionSession session, Task stop)
     {
-        await stop.ConfigureAwait(false);
-        lock (_lock)
+        try
         {
-            if (ReferenceEquals(_present.GetValueOrDefault(session.PartitionId), session))
+            await stop.ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (_lock)
             {
-                _present.Remove(session.PartitionId);
+                if (ReferenceEquals(_present.GetValueOrDefault(session.PartitionId), session))
+                {
+                    _present.Remove(session.PartitionId);
+                }
             }
         }
     }

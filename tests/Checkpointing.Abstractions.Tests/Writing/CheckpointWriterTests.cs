@@ -34,6 +34,24 @@ public sealed class CheckpointWriterTests
     }
 
     [Fact]
+    public async Task A_store_that_answers_nonsense_is_asked_again()
+    {
+        int calls = 0;
+        var store = new ScriptedStore(writes => Task.FromResult(
+            Interlocked.Increment(ref calls) == 1 ? new PartitionResults<CheckpointWriteResult>(null!, null!) : Answers.All(writes)));
+        PartitionCheckpoints checkpoints = Writer(store).Open("0", 7, _observer);
+        checkpoints.Post(At(1));
+        Task<CheckpointOutcome> flush = checkpoints.FlushAsync(default);
+        await Until(() =>
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            return flush.IsCompleted;
+        });
+        (await flush).ShouldBe(CheckpointOutcome.Written);
+        store.Calls.Count.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task All_partitions_that_are_due_go_to_the_store_in_one_batch()
     {
         var gate = new TaskCompletionSource();

@@ -51,6 +51,27 @@ public sealed class ReleaseTests
     }
 
     [Fact]
+    public async Task A_stop_handler_that_blocks_its_thread_delays_the_release_by_no_more_than_the_flush_timeout()
+    {
+        var driven = new DrivenProcessor("every 1000 events");
+        (TestPartition partition, EventProcessorPartitionOwnership record) = await driven.StartAsync("0");
+        using var gate = new ManualResetEventSlim();
+        driven.Processor.Stopped = (_, _) =>
+        {
+            gate.Wait();
+            return Task.CompletedTask;
+        };
+        await driven.Processor.DeliverAsync(partition, Events.Range(0, 5));
+        await driven.Processor.StopPartitionAsync(partition, ProcessingStoppedReason.Shutdown);
+        Task release = driven.Processor.RelinquishAsync(record);
+        await Eventually.UntilAsync(() => driven.Store.Calls.Contains("write 0@4"), "the checkpoint, which does not wait for the stop handler");
+        await driven.AdvanceUntilAsync(() => release.IsCompleted, TimeSpan.FromSeconds(1), "the release");
+        await release;
+        gate.Set();
+        driven.Store.Calls[^2..].ShouldBe(["write 0@4", "release 0"]);
+    }
+
+    [Fact]
     public async Task A_manual_policy_releases_without_a_checkpoint_of_its_own()
     {
         var driven = new DrivenProcessor("manual");
