@@ -110,7 +110,8 @@ public sealed class BlobCheckpointStoreOptions
     {
         BlobClientOptions client = ServiceVersion is { } version ? new BlobClientOptions(version) : new BlobClientOptions();
         client.Retry.MaxRetries = 0;
-        client.Retry.NetworkTimeout = Resilience.AttemptTimeout;
+        // The store's own limit comes first, or a slow answer would look like a cancellation that nobody asked for.
+        client.Retry.NetworkTimeout = Resilience.AttemptTimeout * 2;
         if (!string.IsNullOrWhiteSpace(ConnectionString))
         {
             return new BlobContainerClient(ConnectionString, ContainerName, client);

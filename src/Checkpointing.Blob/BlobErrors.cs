@@ -26,6 +26,8 @@ internal static class BlobErrors
         AggregateException { InnerExceptions: [.., RequestFailedException last] } => Classify(last),
         AuthenticationFailedException => new StoreFault(
             "no access token could be had. Look at the inner exception: it tells which credential was tried.", IsTransient: false, MayHaveBeenApplied: false),
+        IOException => new StoreFault(
+            "the connection to the blob service broke in the middle of an answer.", IsTransient: true, MayHaveBeenApplied: true),
         _ => null,
     };
 

@@ -63,7 +63,13 @@ public sealed class SqliteCheckpointStoreOptions
         if (malformed is null)
         {
             SqliteConnectionStringBuilder builder = Builder(create: true);
-            bool inMemory = builder.Mode == SqliteOpenMode.Memory || builder.DataSource.Contains(":memory:", StringComparison.OrdinalIgnoreCase);
+            bool inMemory = builder.Mode == SqliteOpenMode.Memory || builder.DataSource.Contains(":memory:", StringComparison.OrdinalIgnoreCase)
+                || builder.DataSource.Contains("mode=memory", StringComparison.OrdinalIgnoreCase);
+            violations.Unless(
+                string.IsNullOrWhiteSpace(ConnectionString) || !string.IsNullOrWhiteSpace(builder.DataSource),
+                nameof(ConnectionString),
+                given: null,
+                "it has no 'Data Source=<path>', and SQLite would give each connection a temporary file of its own.");
             violations.Unless(
                 !inMemory,
                 nameof(DataSource),

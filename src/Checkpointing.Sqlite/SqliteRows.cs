@@ -7,6 +7,9 @@ namespace Checkpointing.Sqlite;
 /// <summary>Makes values of rows, in the order of columns that the statements share.</summary>
 internal static class SqliteRows
 {
+    /// <summary>Milliseconds since 1970 at the end of the year 9000: later ones were written in another unit.</summary>
+    private const long LatestTime = 221_845_392_000_000;
+
     /// <summary>Runs a query and makes a value of each row; a row that cannot be understood becomes a fault of its partition.</summary>
     public static PartitionResults<T> Read<T>(SqliteCommand command, StoreCall call, TimeProvider clock, Func<SqliteDataReader, DateTimeOffset, T?> make)
         where T : class
@@ -75,5 +78,11 @@ internal static class SqliteRows
     private static DateTimeOffset Corrected(SqliteDataReader row, int column, DateTimeOffset callerNow) =>
         new ClockCorrection(Time(row, 6), callerNow).ToCaller(Time(row, column));
 
-    private static DateTimeOffset Time(SqliteDataReader row, int column) => DateTimeOffset.FromUnixTimeMilliseconds(Number(row, column) ?? 0);
+    private static DateTimeOffset Time(SqliteDataReader row, int column)
+    {
+        long milliseconds = Number(row, column) ?? 0;
+        return milliseconds >= 0 && milliseconds <= LatestTime
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+            : throw new SqliteRowException(row.GetName(column), milliseconds);
+    }
 }

@@ -200,6 +200,27 @@ public sealed class BlobFencingTests(AzuriteFixture azurite) : BlobTest(azurite)
     }
 
     [Fact]
+    public async Task A_former_self_with_an_unclear_renewal_neither_writes_nor_steals_back()
+    {
+        PartitionOwnership paused = await WinAsync(Store, "me", instance: "start-1");
+        await WriteAsync(Store, 1, paused.Epoch);
+        Faults.Once(Fault.NoAnswer, request => IsMetadataWrite(request, "ownership"));
+        using (CancellationTokenSource impatience = new())
+        {
+            Task renewal = Store.ClaimOwnershipAsync(Group, [new OwnershipClaim("0", "me", "start-1", paused.Version)], impatience.Token);
+            await impatience.CancelAsync();
+            await Should.ThrowAsync<OperationCanceledException>(() => renewal);
+        }
+
+        BlobCheckpointStore restarted = Open();
+        PartitionOwnership again = await WinAsync(restarted, "me", paused.Version, instance: "start-2");
+
+        (await WriteAsync(Store, 5, paused.Epoch)).ShouldBe(CheckpointOutcome.Fenced);
+        (await ClaimAsync(Store, "me", paused.Version, instance: "start-1")).ShouldBeNull();
+        (await WriteAsync(restarted, 2, again.Epoch)).ShouldBe(CheckpointOutcome.Written);
+    }
+
+    [Fact]
     public async Task A_lost_answer_does_not_make_a_loser_of_another_race_a_winner()
     {
         await ForeignClaimAsync("stranger", create: true);

@@ -20,6 +20,20 @@ public sealed class SqliteBadDataTests : SqliteTest
     }
 
     [Fact]
+    public async Task A_time_in_another_unit_stops_its_partition_alone()
+    {
+        SqliteCheckpointStore store = Open();
+        await WinAsync(store, "bad");
+        await WinAsync(store, "good");
+        Damage("modified_at = 638000000000000000");
+
+        PartitionResults<PartitionOwnership> listed = await store.ListOwnershipAsync(Group, Token);
+
+        listed.Items.ShouldHaveSingleItem().PartitionId.ShouldBe("good");
+        listed.Faults.ShouldHaveSingleItem().Message.ShouldContain("modified_at");
+    }
+
+    [Fact]
     public async Task A_damaged_epoch_stops_its_partition_alone()
     {
         SqliteCheckpointStore store = Open();

@@ -57,6 +57,8 @@ public sealed class SqliteCheckpointStoreOptionsTests
     [Theory]
     [InlineData("Data Source=a.db;Nonsense=1", "no connection string of Microsoft.Data.Sqlite")]
     [InlineData("Data Source=a.db;Mode=Memory", "use the store named InMemory")]
+    [InlineData("Data Source=file:x?mode=memory", "use the store named InMemory")]
+    [InlineData("Mode=ReadWriteCreate", "it has no 'Data Source=<path>'")]
     [InlineData("Data Source=a.db;Cache=Shared", "leave Cache out")]
     public void A_wrong_connection_string_is_refused_without_being_told(string value, string expected)
     {

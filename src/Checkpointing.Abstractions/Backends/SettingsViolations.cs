@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
@@ -8,7 +9,7 @@ namespace Checkpointing.Backends;
 /// Collects what is wrong with a backend's settings, so that one message names everything: the key, the value given, what is allowed
 /// and the way out. Values of secret settings are never given to it.
 /// </summary>
-public sealed class SettingsViolations
+public sealed partial class SettingsViolations
 {
     private readonly string _section;
     private readonly List<string> _failures = [];
@@ -31,11 +32,19 @@ public sealed class SettingsViolations
         }
         catch (InvalidOperationException exception)
         {
-            throw new OptionsValidationException(section.Path, typeof(TOptions), [$"{section.Path}: {exception.Message}"]);
+            throw new OptionsValidationException(section.Path, typeof(TOptions), [$"{section.Path}: {WithoutValue(exception.Message)}"]);
         }
 
         return options;
     }
+
+    /// <summary>The binder's message on a failed conversion repeats the value, which can be a secret.</summary>
+    private static string WithoutValue(string message) => Conversion().Match(message) is { Success: true } conversion
+        ? $"The value of '{conversion.Groups["path"].Value}' cannot be converted to {conversion.Groups["type"].Value}."
+        : message;
+
+    [GeneratedRegex("at '(?<path>[^']*)' to type '(?<type>[^']*)'", RegexOptions.RightToLeft)]
+    private static partial Regex Conversion();
 
     /// <summary>Notes a violation unless a condition holds.</summary>
     /// <param name="holds">The condition.</param>

@@ -71,7 +71,7 @@ internal sealed class CheckpointWriter
                     return outcome.Value;
                 }
             }
-            else if (tenure.Link.Version is null && !await IsStillOursAsync(call, tenure, cancellationToken).ConfigureAwait(false))
+            else if (tenure.Link.Version is null && !await IsStillOursAsync(call, tenure, isChainUnbroken: false, cancellationToken).ConfigureAwait(false))
             {
                 // There is no checkpoint blob yet whose version a new owner could have changed.
                 return CheckpointOutcome.Fenced;
@@ -82,7 +82,7 @@ internal sealed class CheckpointWriter
             if (written.IsDone)
             {
                 // A new owner may have come between that question and the first blob, and found nothing to touch: the next write asks again.
-                tenure.MustLook = isFirst;
+                tenure.MustLook |= isFirst;
                 tenure.Link = new CheckpointLink(written.ETag, write.SequenceNumber);
                 return CheckpointOutcome.Written;
             }
@@ -103,26 +103,32 @@ internal sealed class CheckpointWriter
     private async Task<CheckpointOutcome?> LookAsync(
         StoreCall call, CheckpointWrite write, Tenure tenure, bool isUnclear, CancellationToken cancellationToken)
     {
+        // Before the reads: a renewal that is refused meanwhile asks for another look.
+        tenure.MustLook = false;
         BlobRecord? record = await _requests.GetAsync(call, BlobPaths.Checkpoint(call), cancellationToken).ConfigureAwait(false);
         Checkpoint? stored = await _reader.UnderstandAsync(call, record, cancellationToken).ConfigureAwait(false);
-        if (!await IsStillOursAsync(call, tenure, cancellationToken).ConfigureAwait(false))
+        bool isOwnWrite = isUnclear && stored?.SequenceNumber == write.SequenceNumber && stored.Offset == write.Offset;
+        bool isChainUnbroken = isOwnWrite || (record is not null && record.ETag == tenure.Link.Version);
+        if (!await IsStillOursAsync(call, tenure, isChainUnbroken, cancellationToken).ConfigureAwait(false))
         {
+            tenure.MustLook = true;
             return CheckpointOutcome.Fenced;
         }
 
-        tenure.MustLook = false;
         tenure.Link = new CheckpointLink(record?.ETag, stored?.SequenceNumber);
         if (stored is null || !(stored.SequenceNumber >= write.SequenceNumber))
         {
             return null;
         }
 
-        bool isOwnWrite = isUnclear && stored.SequenceNumber == write.SequenceNumber && stored.Offset == write.Offset;
         return isOwnWrite ? CheckpointOutcome.Written : CheckpointOutcome.Stale;
     }
 
-    /// <remarks>No claim of ours is under way meanwhile, or its new version would look like a stranger's.</remarks>
-    private async Task<bool> IsStillOursAsync(StoreCall call, Tenure tenure, CancellationToken cancellationToken)
+    /// <remarks>
+    /// No claim of ours is under way meanwhile, or its new version would look like a stranger's. After a renewal without an answer the version is not
+    /// known; our name alone proves nothing then, since a later start under the same identifier has it too, but that start has touched the checkpoint.
+    /// </remarks>
+    private async Task<bool> IsStillOursAsync(StoreCall call, Tenure tenure, bool isChainUnbroken, CancellationToken cancellationToken)
     {
         PartitionMemory memory = _memory.Of(call.Group!, call.PartitionId!);
         await memory.Claims.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -136,7 +142,7 @@ internal sealed class CheckpointWriter
             BlobRecord? owner = await _requests.GetAsync(call, BlobPaths.Ownership(call), cancellationToken).ConfigureAwait(false);
             return owner is not null
                 && (owner.ETag == tenure.OwnershipVersion
-                    || (tenure.IsUnclear && owner.Metadata.GetValueOrDefault(BlobMetadata.OwnerId) == tenure.OwnerId));
+                    || (tenure.IsUnclear && isChainUnbroken && owner.Metadata.GetValueOrDefault(BlobMetadata.OwnerId) == tenure.OwnerId));
         }
         finally
         {

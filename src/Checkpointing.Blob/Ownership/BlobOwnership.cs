@@ -77,6 +77,7 @@ internal sealed class BlobOwnership
         if (!written.IsDone)
         {
             held?.MustLook = true;
+            held?.IsUnclear = written.IsUnclear;
             return null;
         }
 
@@ -121,7 +122,7 @@ internal sealed class BlobOwnership
         if (held is not null)
         {
             BlobRecord? checkpoint = await _requests.GetAsync(call, BlobPaths.Checkpoint(call), cancellationToken).ConfigureAwait(false);
-            if (checkpoint?.ETag != held.Link.Version)
+            if (checkpoint is null || checkpoint.ETag != held.Link.Version)
             {
                 return BlobWritten.Refused(isUnclear: false);
             }
