@@ -1,4 +1,5 @@
 using System.Globalization;
+using Checkpointing.Conformance.Servers;
 using Xunit;
 
 namespace Checkpointing.Conformance;
@@ -26,6 +27,12 @@ public abstract class StoreHarness : IAsyncLifetime
     /// <see cref="StoreTraits.NotDurable"/>.
     /// </summary>
     public virtual ValueTask RestartAsync() => throw new NotSupportedException("Override this for a durable store.");
+
+    /// <summary>
+    /// Starts one more server, provisioned and empty, for a test that interferes with it. Only for stores without
+    /// <see cref="StoreTraits.Embedded"/>.
+    /// </summary>
+    public virtual ValueTask<StoreServer> StartServerAsync() => throw new NotSupportedException("Override this for a store that has a server.");
 
     /// <summary>A consumer group that no other test uses.</summary>
     public ConsumerGroup NewGroup() =>

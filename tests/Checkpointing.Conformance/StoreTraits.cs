@@ -29,4 +29,7 @@ public enum StoreTraits
     /// Owners and offsets travel as HTTP headers: printable ASCII only. Anything else is a fault, and never stored altered.
     /// </summary>
     PlainTextOnly = 16,
+
+    /// <summary>The store runs within its client's process: there is no server to lose, and no network between them.</summary>
+    Embedded = 32,
 }
