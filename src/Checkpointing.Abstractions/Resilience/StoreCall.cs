@@ -6,6 +6,12 @@ namespace Checkpointing.Resilience;
 /// <param name="PartitionId">The partition, or null for an operation on several.</param>
 public readonly record struct StoreCall(StoreOperation Operation, ConsumerGroup? Group, string? PartitionId = null)
 {
+    /// <summary>
+    /// Whether an earlier step of a change that takes several was made, or may have been. Any fault of a later step then says that the change
+    /// may have been applied.
+    /// </summary>
+    public bool IsUnderWay { get; init; }
+
     /// <summary>Whether the operation changes stored state.</summary>
     public bool Changes => Operation is StoreOperation.ClaimOwnership or StoreOperation.WriteCheckpoints or StoreOperation.Rewind
         or StoreOperation.DeleteGroup or StoreOperation.Provision;

@@ -16,7 +16,7 @@ namespace Checkpointing.Resilience;
 /// </remarks>
 public sealed class StorePipeline
 {
-    private static readonly ResiliencePropertyKey<StoreCall> CallKey = new(nameof(StoreCall));
+    private static readonly ResiliencePropertyKey<CallState> StateKey = new(nameof(CallState));
 
     private readonly ResiliencePipeline _pipeline;
     private readonly Func<Exception, StoreFault?> _classify;
@@ -59,7 +59,8 @@ public sealed class StorePipeline
     public async Task<T> ExecuteAsync<T>(StoreCall call, Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {
         ResilienceContext context = ResilienceContextPool.Shared.Get(cancellationToken);
-        context.Properties.Set(CallKey, call);
+        CallState state = new(call);
+        context.Properties.Set(StateKey, state);
         try
         {
             return await _pipeline.ExecuteAsync(
@@ -67,10 +68,12 @@ public sealed class StorePipeline
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && Describe(exception) is { } fault)
         {
+            bool mayHaveBeenApplied = call.Changes && (state.MayHaveBeenApplied || fault.MayHaveBeenApplied);
             throw new CheckpointStoreException(
-                call.Operation, call.Group, call.PartitionId, fault.Message, fault.IsTransient, call.Changes && fault.MayHaveBeenApplied, exception);
+                call.Operation, call.Group, call.PartitionId, fault.Message, fault.IsTransient, mayHaveBeenApplied, exception);
         }
-        catch (Exception exception) when (cancellationToken.IsCancellationRequested && Describe(exception) is not null)
+        catch (Exception exception) when (
+            cancellationToken.IsCancellationRequested && exception is not OperationCanceledException && Describe(exception) is not null)
         {
             throw new OperationCanceledException($"{call.Operation} was cancelled.", exception, cancellationToken);
         }
@@ -89,11 +92,17 @@ public sealed class StorePipeline
             UseJitter = true,
             Delay = options.RetryDelay,
             MaxDelay = options.MaxRetryDelay,
-            ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is { } exception && Describe(exception) is { IsTransient: true }),
+            ShouldHandle = arguments => ValueTask.FromResult(
+                arguments.Outcome.Exception is { } exception
+                && !arguments.Context.CancellationToken.IsCancellationRequested
+                && Describe(exception) is { IsTransient: true }),
             OnRetry = arguments =>
             {
-                StoreCall call = arguments.Context.Properties.GetValue(CallKey, default);
-                _logger.StoreRetry(call.Operation, call.Group, call.PartitionId, arguments.AttemptNumber + 1, arguments.RetryDelay, arguments.Outcome.Exception);
+                Exception? exception = arguments.Outcome.Exception;
+                CallState state = arguments.Context.Properties.GetValue(StateKey, null!);
+                state.MayHaveBeenApplied |= exception is not null && Describe(exception) is { MayHaveBeenApplied: true };
+                StoreCall call = state.Call;
+                _logger.StoreRetry(call.Operation, call.Group, call.PartitionId, arguments.AttemptNumber + 1, arguments.RetryDelay, exception);
                 return ValueTask.CompletedTask;
             },
         };
@@ -110,6 +119,12 @@ public sealed class StorePipeline
         CheckpointStoreException => null,
         TimeoutRejectedException timeout => new StoreFault(
             $"the store gave no answer within {timeout.Timeout}. Look at its load and the network, or raise the limit.", IsTransient: true, MayHaveBeenApplied: true),
+
+        // Nobody asked for it, or it would not be asked about here: a driver reports a time limit of its own like this.
+        OperationCanceledException => new StoreFault(
+            "the driver gave up waiting for the store by a time limit of its own. Raise it above the store's limit for one attempt.",
+            IsTransient: true,
+            MayHaveBeenApplied: true),
         _ => _classify(exception),
     };
 }

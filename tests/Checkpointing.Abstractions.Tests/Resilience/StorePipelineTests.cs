@@ -68,6 +68,56 @@ public sealed class StorePipelineTests
         (await Should.ThrowAsync<CheckpointStoreException>(() => running)).MayHaveBeenApplied.ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_attempt_that_may_have_been_applied_is_not_forgotten_when_a_later_one_was_refused_for_good(bool isLost)
+    {
+        int attempts = 0;
+        Task<int> running = Pipeline().ExecuteAsync<int>(
+            Writing,
+            _ => throw (++attempts > 1 ? new UnauthorizedAccessException("permanent") : isLost ? new IOException("lost") : new TimeoutException("busy")),
+            Token);
+
+        await AdvanceUntilAsync(running, TimeSpan.FromMilliseconds(100));
+        CheckpointStoreException exception = await Should.ThrowAsync<CheckpointStoreException>(() => running);
+
+        attempts.ShouldBe(2);
+        exception.IsTransient.ShouldBeFalse();
+        exception.MayHaveBeenApplied.ShouldBe(isLost);
+    }
+
+    [Fact]
+    public async Task A_fault_in_a_later_step_of_a_change_says_that_it_may_have_been_applied()
+    {
+        CheckpointStoreException exception = await Should.ThrowAsync<CheckpointStoreException>(() => Pipeline().ExecuteAsync<int>(
+            Writing with { IsUnderWay = true }, _ => throw new UnauthorizedAccessException("permanent"), Token));
+
+        exception.MayHaveBeenApplied.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_driver_that_gives_up_by_a_limit_of_its_own_met_a_transient_fault()
+    {
+        int attempts = 0;
+        Task<int> running = Pipeline().ExecuteAsync<int>(
+            Writing,
+            _ =>
+            {
+                attempts++;
+                throw new TaskCanceledException("The operation was cancelled because it exceeded the configured timeout.");
+            },
+            Token);
+
+        await AdvanceUntilAsync(running, TimeSpan.FromMilliseconds(100));
+        CheckpointStoreException exception = await Should.ThrowAsync<CheckpointStoreException>(() => running);
+
+        attempts.ShouldBe(1 + StoreResilienceOptions.DefaultMaxRetries);
+        exception.IsTransient.ShouldBeTrue();
+        exception.MayHaveBeenApplied.ShouldBeTrue();
+        exception.Message.ShouldContain("a time limit of its own");
+    }
+
     [Fact]
     public async Task A_permanent_fault_is_not_tried_again()
     {
@@ -173,6 +223,7 @@ public sealed class StorePipelineTests
         exception => exception switch
         {
             IOException => new StoreFault("described", IsTransient: true, MayHaveBeenApplied: true),
+            TimeoutException => new StoreFault("described", IsTransient: true, MayHaveBeenApplied: false),
             UnauthorizedAccessException => new StoreFault("described", IsTransient: false, MayHaveBeenApplied: false),
             _ => null,
         },
