@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Azure.Storage.Blobs;
 using Checkpointing.Backends;
 using Checkpointing.Blob.Checkpoints;
@@ -24,6 +23,7 @@ namespace Checkpointing.Blob;
 public sealed class BlobCheckpointStore : ICheckpointStore, ICheckpointStoreOperator, ICheckpointStoreProvisioner
 {
     private readonly BlobCheckpointStoreOptions _options;
+    private readonly TimeProvider _clock;
     private readonly BlobContainer _container;
     private readonly BlobRequests _requests;
     private readonly StoreMemory _memory = new();
@@ -57,11 +57,11 @@ public sealed class BlobCheckpointStore : ICheckpointStore, ICheckpointStoreOper
         ArgumentNullException.ThrowIfNull(container);
         _options = options ?? new BlobCheckpointStoreOptions();
         _options.Validate(nameof(BlobCheckpointStoreOptions), hasClient: true);
-        TimeProvider clock = timeProvider ?? TimeProvider.System;
+        _clock = timeProvider ?? TimeProvider.System;
         ILogger log = logger ?? NullLogger<BlobCheckpointStore>.Instance;
-        StorePipeline pipeline = new(_options.Resilience, BlobErrors.Classify, clock, log);
+        StorePipeline pipeline = new(_options.Resilience, BlobErrors.Classify, _clock, log);
         _container = new BlobContainer(container, pipeline);
-        _requests = new BlobRequests(container, pipeline, clock);
+        _requests = new BlobRequests(container, pipeline, _clock);
         _reader = new CheckpointReader(_requests, log);
         _ownership = new BlobOwnership(_requests, _reader, _memory);
         _writer = new CheckpointWriter(_requests, _reader, _memory);
@@ -71,36 +71,44 @@ public sealed class BlobCheckpointStore : ICheckpointStore, ICheckpointStoreOper
     /// <inheritdoc/>
     public async Task<PartitionResults<PartitionOwnership>> ListOwnershipAsync(ConsumerGroup group, CancellationToken cancellationToken)
     {
+        using StoreDeadline deadline = Begin(cancellationToken);
         List<KeyValuePair<string, BlobRecord>> records = await ListAsync(
-            new StoreCall(StoreOperation.ListOwnership, group), BlobPaths.OwnershipPrefix(group), cancellationToken).ConfigureAwait(false);
+            deadline, new StoreCall(StoreOperation.ListOwnership, group), BlobPaths.OwnershipPrefix(group)).ConfigureAwait(false);
         return new PartitionResults<PartitionOwnership>([.. records.Select(record => _ownership.Read(group, record.Key, record.Value))], []);
     }
 
     /// <inheritdoc/>
-    public Task<PartitionResults<PartitionOwnership>> ClaimOwnershipAsync(
+    public async Task<PartitionResults<PartitionOwnership>> ClaimOwnershipAsync(
         ConsumerGroup group, IReadOnlyList<OwnershipClaim> claims, CancellationToken cancellationToken)
     {
         StoreArguments.Check(claims);
-        return EachAsync(
-            StoreOperation.ClaimOwnership, group, claims, claim => claim.PartitionId, _ownership.ClaimAsync, cancellationToken);
+        using StoreDeadline deadline = Begin(cancellationToken);
+        return await deadline.EachAsync(
+            new StoreCall(StoreOperation.ClaimOwnership, group), claims, claim => claim.PartitionId, _options.MaxConcurrency, _ownership.ClaimAsync)
+            .ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public Task<Checkpoint?> ReadCheckpointAsync(ConsumerGroup group, string partitionId, CancellationToken cancellationToken) =>
-        _reader.ReadAsync(new StoreCall(StoreOperation.ReadCheckpoint, group, partitionId), cancellationToken);
+    public async Task<Checkpoint?> ReadCheckpointAsync(ConsumerGroup group, string partitionId, CancellationToken cancellationToken)
+    {
+        StoreCall call = new(StoreOperation.ReadCheckpoint, group, partitionId);
+        using StoreDeadline deadline = Begin(cancellationToken);
+        return await deadline.RunAsync(call, token => _reader.ReadAsync(call, token)).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public async Task<PartitionResults<Checkpoint>> ListCheckpointsAsync(ConsumerGroup group, CancellationToken cancellationToken)
     {
-        List<KeyValuePair<string, BlobRecord>> records = await ListAsync(
-            new StoreCall(StoreOperation.ListCheckpoints, group), BlobPaths.CheckpointPrefix(group), cancellationToken).ConfigureAwait(false);
-        return await EachAsync(
-            StoreOperation.ListCheckpoints,
-            group,
+        StoreCall call = new(StoreOperation.ListCheckpoints, group);
+        using StoreDeadline deadline = Begin(cancellationToken);
+        List<KeyValuePair<string, BlobRecord>> records =
+            await ListAsync(deadline, call, BlobPaths.CheckpointPrefix(group)).ConfigureAwait(false);
+        return await deadline.EachAsync(
+            call,
             records,
             record => record.Key,
-            (call, record, token) => _reader.UnderstandAsync(call, record.Value, token),
-            cancellationToken).ConfigureAwait(false);
+            _options.MaxConcurrency,
+            (own, record, token) => _reader.UnderstandAsync(own, record.Value, token)).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -108,28 +116,28 @@ public sealed class BlobCheckpointStore : ICheckpointStore, ICheckpointStoreOper
         ConsumerGroup group, IReadOnlyList<CheckpointWrite> writes, CancellationToken cancellationToken)
     {
         StoreArguments.Check(writes);
-        PartitionResults<object> results = await EachAsync<CheckpointWrite, object>(
-            StoreOperation.WriteCheckpoints,
-            group,
+        using StoreDeadline deadline = Begin(cancellationToken);
+        return await deadline.EachAsync(
+            new StoreCall(StoreOperation.WriteCheckpoints, group),
             writes,
             write => write.PartitionId,
-            async (call, write, token) => new CheckpointWriteResult(write.PartitionId, await _writer.WriteAsync(call, write, token).ConfigureAwait(false)),
-            cancellationToken).ConfigureAwait(false);
-        return new PartitionResults<CheckpointWriteResult>([.. results.Items.Cast<CheckpointWriteResult>()], results.Faults);
+            _options.MaxConcurrency,
+            async (call, write, token) => new CheckpointWriteResult(write.PartitionId, await _writer.WriteAsync(call, write, token).ConfigureAwait(false)))
+            .ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public Task<PartitionResults<PartitionRewound>> RewindAsync(
+    public async Task<PartitionResults<PartitionRewound>> RewindAsync(
         ConsumerGroup group, IReadOnlyList<PartitionRewind> rewinds, CancellationToken cancellationToken)
     {
         StoreArguments.Check(rewinds);
-        return EachAsync<PartitionRewind, PartitionRewound>(
-            StoreOperation.Rewind,
-            group,
+        using StoreDeadline deadline = Begin(cancellationToken);
+        return await deadline.EachAsync<PartitionRewind, PartitionRewound>(
+            new StoreCall(StoreOperation.Rewind, group),
             rewinds,
             rewind => rewind.PartitionId,
-            async (call, rewind, token) => await _rewinder.RewindAsync(call, rewind, token).ConfigureAwait(false),
-            cancellationToken);
+            _options.MaxConcurrency,
+            async (call, rewind, token) => await _rewinder.RewindAsync(call, rewind, token).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -137,23 +145,26 @@ public sealed class BlobCheckpointStore : ICheckpointStore, ICheckpointStoreOper
     {
         StoreCall call = new(StoreOperation.DeleteGroup, group);
         _memory.Forget(group);
-        List<KeyValuePair<string, BlobRecord>> owners = await ListAsync(call, BlobPaths.OwnershipPrefix(group), cancellationToken).ConfigureAwait(false);
-        List<KeyValuePair<string, BlobRecord>> checkpoints = await ListAsync(call, BlobPaths.CheckpointPrefix(group), cancellationToken).ConfigureAwait(false);
-        PartitionResults<string> deleted = await EachAsync<string, string>(
-            StoreOperation.DeleteGroup,
-            group,
+        using StoreDeadline deadline = Begin(cancellationToken);
+        List<KeyValuePair<string, BlobRecord>> owners = await ListAsync(deadline, call, BlobPaths.OwnershipPrefix(group)).ConfigureAwait(false);
+        List<KeyValuePair<string, BlobRecord>> checkpoints = await ListAsync(deadline, call, BlobPaths.CheckpointPrefix(group)).ConfigureAwait(false);
+        PartitionResults<string> deleted = await deadline.EachAsync<string, string>(
+            call,
             [.. owners.Select(record => BlobPaths.Ownership(group, record.Key)), .. checkpoints.Select(record => BlobPaths.Checkpoint(group, record.Key))],
             path => path[(path.LastIndexOf('/') + 1)..],
-            async (call, path, token) => (await _requests.DeleteAsync(call, path, version: null, token).ConfigureAwait(false)).IsDone ? path : null,
-            cancellationToken).ConfigureAwait(false);
+            _options.MaxConcurrency,
+            async (own, path, token) => (await _requests.DeleteAsync(own, path, version: null, token).ConfigureAwait(false)).IsDone ? path : null)
+            .ConfigureAwait(false);
         return deleted.Faults is [CheckpointStoreException fault, ..] ? throw fault : owners.Concat(checkpoints).DistinctBy(record => record.Key, StringComparer.Ordinal).Count();
     }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<ConsumerGroup>> ListGroupsAsync(CancellationToken cancellationToken)
     {
-        List<KeyValuePair<string, BlobRecord>> records = await _requests.ListAsync(
-            new StoreCall(StoreOperation.ListGroups, Group: null), prefix: "", withMetadata: false, _options.ListPageSize, cancellationToken).ConfigureAwait(false);
+        StoreCall call = new(StoreOperation.ListGroups, Group: null);
+        using StoreDeadline deadline = Begin(cancellationToken);
+        List<KeyValuePair<string, BlobRecord>> records = await deadline.RunAsync(
+            call, token => _requests.ListAsync(call, prefix: "", withMetadata: false, _options.ListPageSize, token)).ConfigureAwait(false);
         return
         [
             .. records.Select(record => BlobPaths.GroupOf(record.Key))
@@ -176,36 +187,8 @@ public sealed class BlobCheckpointStore : ICheckpointStore, ICheckpointStoreOper
         return options;
     }
 
-    private Task<List<KeyValuePair<string, BlobRecord>>> ListAsync(StoreCall call, string prefix, CancellationToken cancellationToken) =>
-        _requests.ListAsync(call, prefix, withMetadata: true, _options.ListPageSize, cancellationToken);
+    private Task<List<KeyValuePair<string, BlobRecord>>> ListAsync(StoreDeadline deadline, StoreCall call, string prefix) =>
+        deadline.RunAsync(call, token => _requests.ListAsync(call, prefix, withMetadata: true, _options.ListPageSize, token));
 
-    /// <summary>Does something for each partition, several at once; what goes wrong for one is kept apart from the others.</summary>
-    private async Task<PartitionResults<TResult>> EachAsync<T, TResult>(
-        StoreOperation operation,
-        ConsumerGroup group,
-        IReadOnlyList<T> items,
-        Func<T, string> partitionOf,
-        Func<StoreCall, T, CancellationToken, Task<TResult?>> action,
-        CancellationToken cancellationToken)
-        where TResult : class
-    {
-        ConcurrentQueue<TResult> results = new();
-        ConcurrentQueue<CheckpointStoreException> faults = new();
-        ParallelOptions parallel = new() { MaxDegreeOfParallelism = _options.MaxConcurrency, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(items, parallel, async (item, token) =>
-        {
-            try
-            {
-                if (await action(new StoreCall(operation, group, partitionOf(item)), item, token).ConfigureAwait(false) is { } result)
-                {
-                    results.Enqueue(result);
-                }
-            }
-            catch (CheckpointStoreException exception)
-            {
-                faults.Enqueue(exception);
-            }
-        }).ConfigureAwait(false);
-        return new PartitionResults<TResult>([.. results], [.. faults]);
-    }
+    private StoreDeadline Begin(CancellationToken cancellationToken) => new(_options.Resilience.OperationTimeout, _clock, cancellationToken);
 }

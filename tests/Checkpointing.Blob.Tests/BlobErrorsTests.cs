@@ -1,4 +1,5 @@
 using Azure.Storage.Blobs;
+using Checkpointing.Conformance;
 using Checkpointing.Resilience;
 
 namespace Checkpointing.Blob.Tests;
@@ -84,6 +85,60 @@ public sealed class BlobErrorsTests(AzuriteFixture azurite) : BlobTest(azurite)
 
         exception.IsTransient.ShouldBeTrue();
         exception.Message.ShouldContain("no answer");
+    }
+
+    [Fact]
+    public async Task A_batch_has_one_time_limit_and_what_was_won_before_its_end_is_returned()
+    {
+        FaultPolicy faults = new();
+        ManualTimeProvider time = new();
+        TaskCompletionSource isStuck = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        faults.Plan(request =>
+        {
+            if (request.Uri.Path.EndsWith("/won", StringComparison.Ordinal))
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                return Fault.None;
+            }
+
+            isStuck.TrySetResult();
+            return Fault.NoAnswer;
+        });
+        TimeSpan limit = StoreResilienceOptions.DefaultOperationTimeout;
+        BlobCheckpointStore store = Open(faults, resilience: new StoreResilienceOptions { AttemptTimeout = limit }, maxConcurrency: 1, clock: time);
+        Task<PartitionResults<PartitionOwnership>> claiming = store.ClaimOwnershipAsync(
+            Group, [.. new[] { "won", "silent", "waiting", "last" }.Select(id => new OwnershipClaim(id, "me", "1", null))], Token);
+
+        await isStuck.Task;
+        time.Advance(limit - TimeSpan.FromSeconds(1));
+        PartitionResults<PartitionOwnership> results = await claiming;
+
+        // By itself each of the three would have taken the whole limit.
+        results.Items.ShouldHaveSingleItem().PartitionId.ShouldBe("won");
+        results.Faults.ShouldAllBe(fault => fault.IsTransient);
+        results.Faults.Select(fault => (fault.PartitionId, fault.MayHaveBeenApplied))
+            .ShouldBe([("silent", true), ("waiting", false), ("last", false)], ignoreOrder: true);
+        faults.Requests.ShouldNotContain(request => request.EndsWith("waiting", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_client_of_the_users_that_gives_up_by_itself_met_a_transient_fault()
+    {
+        BlobClientOptions client = new();
+        client.Retry.MaxRetries = 0;
+        client.Retry.NetworkTimeout = TimeSpan.FromMilliseconds(50);
+        client.AddPolicy(Faults, Azure.Core.HttpPipelinePosition.BeforeTransport);
+        Faults.Plan(request => IsMetadataWrite(request, "ownership") ? Fault.NoAnswer : Fault.None);
+        BlobCheckpointStore store = new(
+            new BlobContainerClient(_azurite.ConnectionString, Container.Name, client),
+            new BlobCheckpointStoreOptions { Resilience = new StoreResilienceOptions { MaxRetries = 1 } });
+
+        CheckpointStoreException fault =
+            (await store.ClaimOwnershipAsync(Group, [new OwnershipClaim("0", "me", "1", null)], Token)).Faults.ShouldHaveSingleItem();
+
+        fault.IsTransient.ShouldBeTrue();
+        fault.MayHaveBeenApplied.ShouldBeTrue();
+        Faults.Requests.Count.ShouldBe(2);
     }
 
     [Fact]

@@ -43,7 +43,12 @@ public abstract class BlobTest(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     /// <summary>A store whose limits are short, so that a test of a silent service is.</summary>
-    protected BlobCheckpointStore Open(FaultPolicy? faults = null, ILogger<BlobCheckpointStore>? logger = null)
+    protected BlobCheckpointStore Open(
+        FaultPolicy? faults = null,
+        ILogger<BlobCheckpointStore>? logger = null,
+        StoreResilienceOptions? resilience = null,
+        int maxConcurrency = BlobCheckpointStoreOptions.DefaultMaxConcurrency,
+        TimeProvider? clock = null)
     {
         BlobClientOptions client = new();
         client.Retry.MaxRetries = 0;
@@ -54,14 +59,15 @@ public abstract class BlobTest(AzuriteFixture azurite) : IAsyncLifetime
 
         BlobCheckpointStoreOptions options = new()
         {
-            Resilience = new StoreResilienceOptions
+            MaxConcurrency = maxConcurrency,
+            Resilience = resilience ?? new StoreResilienceOptions
             {
                 OperationTimeout = TimeSpan.FromSeconds(20),
                 AttemptTimeout = TimeSpan.FromSeconds(10),
                 RetryDelay = TimeSpan.FromMilliseconds(1),
             },
         };
-        return new BlobCheckpointStore(new BlobContainerClient(azurite.ConnectionString, _containerName, client), options, logger: logger ?? Logger);
+        return new BlobCheckpointStore(new BlobContainerClient(azurite.ConnectionString, _containerName, client), options, clock, logger ?? Logger);
     }
 
     /// <summary>Writes a blob as some other program would.</summary>
