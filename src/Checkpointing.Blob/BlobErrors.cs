@@ -23,7 +23,13 @@ internal static class BlobErrors
     public static StoreFault? Classify(Exception exception) => exception switch
     {
         RequestFailedException failed => Classify(failed),
-        AggregateException { InnerExceptions: [.., RequestFailedException last] } => Classify(last),
+        AggregateException { InnerExceptions: [.., Exception last] } attempts => Classify(last) is { } fault
+            ? fault with { MayHaveBeenApplied = attempts.InnerExceptions.Any(attempt => Classify(attempt) is { MayHaveBeenApplied: true }) }
+            : null,
+        OperationCanceledException => new StoreFault(
+            "the client gave up waiting for the blob service. Raise its Retry.NetworkTimeout above the store's limit for one attempt.",
+            IsTransient: true,
+            MayHaveBeenApplied: true),
         AuthenticationFailedException => new StoreFault(
             "no access token could be had. Look at the inner exception: it tells which credential was tried.", IsTransient: false, MayHaveBeenApplied: false),
         IOException => new StoreFault(

@@ -72,6 +72,7 @@ internal sealed class SqliteCheckpointBatch
     {
         SqliteCommand command = session.Prepare(Statements.WriteCheckpoints, _group);
         command.Parameters.AddWithValue("@writes", SqliteBatches.Writes(_writes));
+        command.Parameters.AddWithValue("@latest_time", SqliteRows.LatestTime);
         HashSet<string> written = new(StringComparer.Ordinal);
         using SqliteDataReader rows = command.ExecuteReader();
         while (rows.Read())
@@ -93,7 +94,8 @@ internal sealed class SqliteCheckpointBatch
             string partitionId = rows.GetString(0);
             try
             {
-                refusals.Add(partitionId, new Refusal(SqliteRows.Number(rows, 1), SqliteRows.Number(rows, 2), SqliteRows.Text(rows, 3), Fault: null));
+                Checkpoint? stored = SqliteRows.Checkpoint(rows, session.Clock.GetUtcNow());
+                refusals.Add(partitionId, new Refusal(SqliteRows.Number(rows, 7), stored?.SequenceNumber, stored?.WrittenBy, Fault: null));
             }
             catch (SqliteRowException exception)
             {

@@ -47,16 +47,7 @@ public sealed class SqliteCheckpointStore : ICheckpointStore, ICheckpointStoreOp
             return Task.FromResult(new PartitionResults<PartitionOwnership>([], []));
         }
 
-        string batch = SqliteBatches.Claims(claims);
-        return _database.WriteAsync(
-            new StoreCall(StoreOperation.ClaimOwnership, group),
-            (session, call) =>
-            {
-                SqliteCommand command = session.Prepare(Statements.ClaimOwnership, group);
-                command.Parameters.AddWithValue("@claims", batch);
-                return SqliteRows.Read(command, call, session.Clock, SqliteRows.Ownership);
-            },
-            cancellationToken);
+        return _database.WriteAsync(new StoreCall(StoreOperation.ClaimOwnership, group), new SqliteClaimBatch(group, claims).Execute, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ namespace Checkpointing.Sqlite;
 internal static class SqliteRows
 {
     /// <summary>Milliseconds since 1970 at the end of the year 9000: later ones were written in another unit.</summary>
-    private const long LatestTime = 221_845_392_000_000;
+    public const long LatestTime = 221_845_392_000_000;
 
     /// <summary>Runs a query and makes a value of each row; a row that cannot be understood becomes a fault of its partition.</summary>
     public static PartitionResults<T> Read<T>(SqliteCommand command, StoreCall call, TimeProvider clock, Func<SqliteDataReader, DateTimeOffset, T?> make)

@@ -12,6 +12,9 @@ public enum Fault
     /// <summary>It fails before it is sent.</summary>
     NeverSent,
 
+    /// <summary>It is refused for want of a permission.</summary>
+    Forbidden,
+
     /// <summary>It is carried out, and the answer is lost.</summary>
     AnswerLost,
 }

@@ -41,6 +41,8 @@ public sealed class FaultPolicy : HttpPipelinePolicy
                 break;
             case Fault.NeverSent:
                 throw new RequestFailedException("The connection broke before the request was sent.");
+            case Fault.Forbidden:
+                throw new RequestFailedException(403, "This request is not authorized.", "AuthorizationPermissionMismatch", innerException: null);
             case Fault.AnswerLost:
                 await ProcessNextAsync(message, pipeline);
                 throw new RequestFailedException("The connection broke before the answer came.");

@@ -55,6 +55,7 @@ public sealed class SqliteBadDataTests : SqliteTest
         written.Items.ShouldHaveSingleItem().Outcome.ShouldBe(CheckpointOutcome.Written);
         written.Faults.ShouldHaveSingleItem().PartitionId.ShouldBe("bad");
         claimed.Items.ShouldHaveSingleItem().PartitionId.ShouldBe("good");
+        claimed.Faults.ShouldHaveSingleItem().PartitionId.ShouldBe("bad");
         rewound.Faults.ShouldHaveSingleItem().PartitionId.ShouldBe("bad");
         using SqliteConnection connection = Connect();
         Query(connection, "SELECT epoch FROM checkpointing_partitions WHERE partition_id = 'bad'").ShouldBe("many");
@@ -79,6 +80,82 @@ public sealed class SqliteBadDataTests : SqliteTest
         listed.Items.ShouldHaveSingleItem().PartitionId.ShouldBe("good");
         listed.Faults.ShouldHaveSingleItem().PartitionId.ShouldBe("bad");
         written.Faults.ShouldHaveSingleItem().PartitionId.ShouldBe("bad");
+    }
+
+    [Theory]
+    [InlineData("sequence_number", "1.5")]
+    [InlineData("sequence_number", "'far'")]
+    [InlineData("sequence_number", "x'00'")]
+    [InlineData("event_offset", "x'00'")]
+    [InlineData("checkpoint_epoch", "1.5")]
+    [InlineData("written_by", "x'00'")]
+    [InlineData("written_at", "'yesterday'")]
+    [InlineData("written_at", "638000000000000000")]
+    [InlineData("epoch", "1.5")]
+    public async Task A_damaged_checkpoint_is_never_overwritten(string column, string value)
+    {
+        SqliteCheckpointStore store = Open();
+        foreach (string partition in new[] { "bad", "good" })
+        {
+            await WriteAsync(store, 1, (await WinAsync(store, partition)).Epoch, partition);
+        }
+
+        Damage($"{column} = {value}");
+        object? damaged = Stored(column);
+
+        PartitionResults<CheckpointWriteResult> written = await store.WriteCheckpointsAsync(
+            Group, [new CheckpointWrite("bad", 5, null, 1, "me"), new CheckpointWrite("good", 5, null, 1, "me")], Token);
+        PartitionResults<PartitionRewound> rewound = await store.RewindAsync(Group, [new PartitionRewind("bad", 1, null, "me")], Token);
+
+        written.Items.ShouldHaveSingleItem().PartitionId.ShouldBe("good");
+        CheckpointStoreException fault = written.Faults.ShouldHaveSingleItem();
+        fault.PartitionId.ShouldBe("bad");
+        fault.IsTransient.ShouldBeFalse();
+        fault.Message.ShouldContain(column);
+        rewound.Faults.ShouldHaveSingleItem().PartitionId.ShouldBe("bad");
+        Stored(column).ShouldBe(damaged);
+    }
+
+    [Theory]
+    [InlineData("owner_id", "x'00'")]
+    [InlineData("owner_instance", "x'00'")]
+    [InlineData("epoch", "'many'")]
+    [InlineData("modified_at", "'yesterday'")]
+    [InlineData("modified_at", "638000000000000000")]
+    public async Task A_damaged_ownership_is_never_overwritten_by_a_claim(string column, string value)
+    {
+        SqliteCheckpointStore store = Open();
+        PartitionOwnership bad = await WinAsync(store, "bad");
+        PartitionOwnership good = await WinAsync(store, "good");
+        Damage($"{column} = {value}");
+        object? damaged = Stored(column);
+
+        PartitionResults<PartitionOwnership> claimed = await store.ClaimOwnershipAsync(
+            Group, [new OwnershipClaim("bad", "me", "1", bad.Version), new OwnershipClaim("good", "me", "1", good.Version)], Token);
+
+        claimed.Items.ShouldHaveSingleItem().PartitionId.ShouldBe("good");
+        CheckpointStoreException fault = claimed.Faults.ShouldHaveSingleItem();
+        fault.PartitionId.ShouldBe("bad");
+        fault.Message.ShouldContain(column);
+        Stored(column).ShouldBe(damaged);
+    }
+
+    [Fact]
+    public async Task Deleting_the_group_is_the_way_out()
+    {
+        SqliteCheckpointStore store = Open();
+        await WinAsync(store, "bad");
+        Damage("epoch = 'many'");
+
+        (await store.DeleteGroupAsync(Group, Token)).ShouldBe(1);
+
+        (await WinAsync(store, "bad")).Epoch.ShouldBe(1);
+    }
+
+    private object? Stored(string column)
+    {
+        using SqliteConnection connection = Connect();
+        return Query(connection, $"SELECT quote({column}) FROM checkpointing_partitions WHERE partition_id = 'bad'");
     }
 
     private void Damage(string change)

@@ -45,13 +45,14 @@ internal sealed class CheckpointRewinder
         {
             string passing = "rewinding-" + RandomNumberGenerator.GetHexString(16, lowercase: true);
             (string version, string previousOwner) = await TakeAsync(call, passing, cancellationToken).ConfigureAwait(false);
+            call = call with { IsUnderWay = true };
 
             // First, or a live owner that writes without a pause could win every race for the checkpoint.
             await _reader.FenceAsync(call, cancellationToken).ConfigureAwait(false);
             (CheckpointLink link, Checkpoint? previous) = await SetAsync(call, rewind, cancellationToken).ConfigureAwait(false);
-            BlobWritten freed = await FreeAsync(call, version, cancellationToken).ConfigureAwait(false);
-            long epoch = memory.NextEpoch(freed.StoreTime);
-            memory.Tenure = new Tenure("", "", epoch, freed.ETag, link) { IsRelinquished = true };
+            (string freeVersion, DateTimeOffset storeTime) = await FreeAsync(call, version, cancellationToken).ConfigureAwait(false);
+            long epoch = memory.NextEpoch(storeTime);
+            memory.Tenure = new Tenure("", "", epoch, freeVersion, link) { IsRelinquished = true };
             return new PartitionRewound(rewind.PartitionId, previous, previousOwner, epoch);
         }
         finally
@@ -90,45 +91,79 @@ internal sealed class CheckpointRewinder
         StoreCall call, PartitionRewind rewind, CancellationToken cancellationToken)
     {
         string path = BlobPaths.Checkpoint(call);
+        Checkpoint? previous = null;
+        bool isUnclear = false;
         for (int race = 0; race < CheckpointReader.MaxRaces; race++)
         {
             BlobRecord? record = await _requests.GetAsync(call, path, cancellationToken).ConfigureAwait(false);
-            Checkpoint? previous = await _reader.UnderstandAsync(call, record, cancellationToken).ConfigureAwait(false);
-            if (rewind.SequenceNumber is not { } sequenceNumber)
+            Checkpoint? stored = await _reader.UnderstandAsync(call, record, cancellationToken).ConfigureAwait(false);
+            if (isUnclear && IsDone(rewind, record, stored))
             {
-                if (record is null || (await _requests.DeleteAsync(call, path, record.ETag, cancellationToken).ConfigureAwait(false)).IsDone)
-                {
-                    return (new CheckpointLink(Version: null, SequenceNumber: null), previous);
-                }
-
-                continue;
+                return (new CheckpointLink(record?.ETag, rewind.SequenceNumber), previous);
             }
 
-            Dictionary<string, string> metadata = BlobMetadata.ForCheckpoint(sequenceNumber, rewind.Offset, rewind.WrittenBy);
-            BlobWritten written = record is null
-                ? await _requests.CreateAsync(call, path, metadata, cancellationToken).ConfigureAwait(false)
-                : await _requests.ReplaceAsync(call, path, record.ETag, metadata, cancellationToken).ConfigureAwait(false);
+            previous = stored;
+            if (rewind.SequenceNumber is null && record is null)
+            {
+                return (new CheckpointLink(Version: null, SequenceNumber: null), previous);
+            }
+
+            BlobWritten written = await WriteAsync(call, rewind, record, cancellationToken).ConfigureAwait(false);
             if (written.IsDone)
             {
-                return (new CheckpointLink(written.ETag, sequenceNumber), previous);
+                return (new CheckpointLink(rewind.SequenceNumber is null ? null : written.ETag, rewind.SequenceNumber), previous);
             }
+
+            isUnclear |= written.IsUnclear;
         }
 
         throw CheckpointReader.Raced(call, path);
     }
 
-    private async Task<BlobWritten> FreeAsync(StoreCall call, string version, CancellationToken cancellationToken)
+    /// <remarks>After a change without an answer: is the checkpoint as it would have left it?</remarks>
+    private static bool IsDone(PartitionRewind rewind, BlobRecord? record, Checkpoint? stored) =>
+        rewind.SequenceNumber is { } sequenceNumber
+            ? BlobMetadata.IsMadeBy(stored, sequenceNumber, rewind.Offset, rewind.WrittenBy)
+            : record is null;
+
+    private Task<BlobWritten> WriteAsync(StoreCall call, PartitionRewind rewind, BlobRecord? record, CancellationToken cancellationToken)
     {
-        BlobWritten freed = await _requests.ReplaceAsync(
-            call, BlobPaths.Ownership(call), version, BlobMetadata.ForOwnership(""), cancellationToken).ConfigureAwait(false);
-        return freed.IsDone
-            ? freed
-            : throw new CheckpointStoreException(
-                call.Operation,
-                call.Group,
-                call.PartitionId,
-                "the position was set, but a processor took the partition meanwhile and may have begun at the old one. Rewind it again.",
-                isTransient: true,
-                mayHaveBeenApplied: true);
+        string path = BlobPaths.Checkpoint(call);
+        if (rewind.SequenceNumber is not { } sequenceNumber)
+        {
+            return _requests.DeleteAsync(call, path, record!.ETag, cancellationToken);
+        }
+
+        Dictionary<string, string> metadata = BlobMetadata.ForCheckpoint(sequenceNumber, rewind.Offset, rewind.WrittenBy);
+        return record is null
+            ? _requests.CreateAsync(call, path, metadata, cancellationToken)
+            : _requests.ReplaceAsync(call, path, record.ETag, metadata, cancellationToken);
+    }
+
+    /// <returns>The version and the store's time of the free record.</returns>
+    private async Task<(string Version, DateTimeOffset StoreTime)> FreeAsync(StoreCall call, string version, CancellationToken cancellationToken)
+    {
+        string path = BlobPaths.Ownership(call);
+        BlobWritten freed = await _requests.ReplaceAsync(call, path, version, BlobMetadata.ForOwnership(""), cancellationToken).ConfigureAwait(false);
+        if (freed.IsDone)
+        {
+            return (freed.ETag, freed.StoreTime);
+        }
+
+        // Refused by our own success, if it is free: nobody else frees a partition that he has not taken first, with the new position before him.
+        if (freed.IsUnclear
+            && await _requests.GetAsync(call, path, cancellationToken).ConfigureAwait(false) is { } present
+            && string.IsNullOrEmpty(present.Metadata.GetValueOrDefault(BlobMetadata.OwnerId)))
+        {
+            return (present.ETag, present.StoreTime);
+        }
+
+        throw new CheckpointStoreException(
+            call.Operation,
+            call.Group,
+            call.PartitionId,
+            "the position was set, but a processor took the partition meanwhile and may have begun at the old one. Rewind it again.",
+            isTransient: true,
+            mayHaveBeenApplied: true);
     }
 }

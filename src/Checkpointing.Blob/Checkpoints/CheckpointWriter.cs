@@ -60,12 +60,11 @@ internal sealed class CheckpointWriter
     private async Task<CheckpointOutcome> WriteOwnedAsync(StoreCall call, CheckpointWrite write, Tenure tenure, CancellationToken cancellationToken)
     {
         bool mustLook = tenure.MustLook || tenure.Link.SequenceNumber >= write.SequenceNumber;
-        bool isUnclear = false;
         for (int race = 0; race < CheckpointReader.MaxRaces; race++)
         {
             if (mustLook)
             {
-                CheckpointOutcome? outcome = await LookAsync(call, write, tenure, isUnclear, cancellationToken).ConfigureAwait(false);
+                CheckpointOutcome? outcome = await LookAsync(call, write, tenure, cancellationToken).ConfigureAwait(false);
                 if (outcome is not null)
                 {
                     return outcome.Value;
@@ -87,7 +86,7 @@ internal sealed class CheckpointWriter
                 return CheckpointOutcome.Written;
             }
 
-            isUnclear |= written.IsUnclear;
+            call = call with { IsUnderWay = call.IsUnderWay || written.IsUnclear };
             mustLook = true;
         }
 
@@ -100,14 +99,13 @@ internal sealed class CheckpointWriter
     /// the checkpoint, and the write that follows is refused again.
     /// </summary>
     /// <returns>The outcome, or null if the write may be tried on what was found.</returns>
-    private async Task<CheckpointOutcome?> LookAsync(
-        StoreCall call, CheckpointWrite write, Tenure tenure, bool isUnclear, CancellationToken cancellationToken)
+    private async Task<CheckpointOutcome?> LookAsync(StoreCall call, CheckpointWrite write, Tenure tenure, CancellationToken cancellationToken)
     {
         // Before the reads: a renewal that is refused meanwhile asks for another look.
         tenure.MustLook = false;
         BlobRecord? record = await _requests.GetAsync(call, BlobPaths.Checkpoint(call), cancellationToken).ConfigureAwait(false);
         Checkpoint? stored = await _reader.UnderstandAsync(call, record, cancellationToken).ConfigureAwait(false);
-        bool isOwnWrite = isUnclear && stored?.SequenceNumber == write.SequenceNumber && stored.Offset == write.Offset;
+        bool isOwnWrite = IsOwnWrite(call, stored, write);
         bool isChainUnbroken = isOwnWrite || (record is not null && record.ETag == tenure.Link.Version);
         if (!await IsStillOursAsync(call, tenure, isChainUnbroken, cancellationToken).ConfigureAwait(false))
         {
@@ -165,7 +163,7 @@ internal sealed class CheckpointWriter
             Checkpoint? stored = await _reader.UnderstandAsync(call, record, cancellationToken).ConfigureAwait(false);
             if (stored?.SequenceNumber >= write.SequenceNumber)
             {
-                return CheckpointOutcome.Stale;
+                return IsOwnWrite(call, stored, write) ? CheckpointOutcome.Written : CheckpointOutcome.Stale;
             }
 
             BlobWritten written = await SwapAsync(call, write, record?.ETag, cancellationToken).ConfigureAwait(false);
@@ -173,10 +171,16 @@ internal sealed class CheckpointWriter
             {
                 return CheckpointOutcome.Written;
             }
+
+            call = call with { IsUnderWay = call.IsUnderWay || written.IsUnclear };
         }
 
         throw CheckpointReader.Raced(call, path);
     }
+
+    /// <remarks>An attempt of this call that remained without an answer may have been applied: what it wrote counts as written.</remarks>
+    private static bool IsOwnWrite(StoreCall call, Checkpoint? stored, CheckpointWrite write) =>
+        call.IsUnderWay && BlobMetadata.IsMadeBy(stored, write.SequenceNumber, write.Offset, write.WrittenBy);
 
     private Task<BlobWritten> SwapAsync(StoreCall call, CheckpointWrite write, string? version, CancellationToken cancellationToken)
     {

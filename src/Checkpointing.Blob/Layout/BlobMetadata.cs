@@ -55,6 +55,10 @@ internal static class BlobMetadata
             : new BlobPosition(sequenceNumber, offset, string.IsNullOrEmpty(writtenBy) ? null : writtenBy);
     }
 
+    /// <summary>Whether a stored checkpoint is the one that a write makes.</summary>
+    public static bool IsMadeBy(Checkpoint? stored, long sequenceNumber, string? offset, string? writtenBy) =>
+        stored is not null && stored.SequenceNumber == sequenceNumber && (stored.Offset ?? "") == (offset ?? "") && (stored.WrittenBy ?? "") == Plain(writtenBy);
+
     /// <summary>A sequence number, or null for what is none: absent, empty, malformed, or .NET's mark for an unknown one.</summary>
     public static long? Number(string? text) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) && number != long.MinValue ? number : null;

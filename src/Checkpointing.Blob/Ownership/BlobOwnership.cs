@@ -66,7 +66,7 @@ internal sealed class BlobOwnership
             written = await SwapAsync(call, claim, claim.Version, cancellationToken).ConfigureAwait(false);
             if (!written.IsDone && (written.IsUnclear || held is { IsUnclear: true }))
             {
-                written = await ResolveAsync(call, claim, held, cancellationToken).ConfigureAwait(false);
+                written = await ResolveAsync(call with { IsUnderWay = written.IsUnclear }, claim, held, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (Exception) when (Mark(held))
@@ -81,7 +81,7 @@ internal sealed class BlobOwnership
             return null;
         }
 
-        long epoch = await SettleAsync(call, claim, memory, held, written, cancellationToken).ConfigureAwait(false);
+        long epoch = await SettleAsync(call with { IsUnderWay = true }, claim, memory, held, written, cancellationToken).ConfigureAwait(false);
         return new PartitionOwnership(claim.PartitionId, claim.OwnerId, epoch, written.ETag, written.LastModified);
     }
 
@@ -102,9 +102,8 @@ internal sealed class BlobOwnership
     }
 
     /// <summary>
-    /// After an attempt without an answer and a refusal: was the refusal due to our own success? If the blob names us, it is swapped once
-    /// more, so
-    /// that exactly one claimer holds its newest version.
+    /// After an attempt without an answer and a refusal: was the refusal due to our own success, of this claim or of the renewal before it? If
+    /// the blob names us (or nobody, after a relinquish), it is swapped once more, so that exactly one claimer holds its newest version.
     /// </summary>
     /// <remarks>
     /// A process that was paused, and restarted elsewhere under the same identifier, finds its own name too. There the new start has
@@ -114,7 +113,8 @@ internal sealed class BlobOwnership
     private async Task<BlobWritten> ResolveAsync(StoreCall call, OwnershipClaim claim, Tenure? held, CancellationToken cancellationToken)
     {
         BlobRecord? present = await _requests.GetAsync(call, BlobPaths.Ownership(call), cancellationToken).ConfigureAwait(false);
-        if (present is null || present.Metadata.GetValueOrDefault(BlobMetadata.OwnerId) != claim.OwnerId)
+        string owner = present?.Metadata.GetValueOrDefault(BlobMetadata.OwnerId) ?? "";
+        if (present is null || (owner != claim.OwnerId && !(claim.IsRelinquish && owner == held?.OwnerId)))
         {
             return BlobWritten.Refused(isUnclear: false);
         }

@@ -41,6 +41,7 @@ internal sealed class BlobRequests
                     return new BlobRecord(
                         Version(properties.ETag),
                         Clock(response.GetRawResponse()).ToCaller(properties.LastModified),
+                        properties.LastModified,
                         Metadata(properties.Metadata),
                         properties.ContentLength);
                 }
@@ -130,9 +131,11 @@ internal sealed class BlobRequests
             foreach (BlobItem item in page.Values)
             {
                 BlobItemProperties properties = item.Properties;
+                DateTimeOffset storeTime = properties.LastModified ?? clock.StoreNow;
                 records.Add(new(item.Name[prefix.Length..], new BlobRecord(
                     Version(properties.ETag ?? default),
-                    clock.ToCaller(properties.LastModified ?? clock.StoreNow),
+                    clock.ToCaller(storeTime),
+                    storeTime,
                     Metadata(item.Metadata),
                     properties.ContentLength ?? 0)));
             }

@@ -1,5 +1,5 @@
 -- A claim is won if its version is the stored one (both null: no ownership yet), or if this very claim was applied already and its
--- confirmation was lost. Lost claims return no row.
+-- confirmation was lost. Lost claims return no row; nor do those of a row that holds what no version of the store writes, which is left as it is.
 INSERT INTO checkpointing_partitions
     (namespace, event_hub, consumer_group, partition_id, owner_id, owner_instance, epoch, version, modified_at)
 SELECT @namespace, @event_hub, @consumer_group, claim.partition_id, claim.owner_id,
@@ -23,7 +23,9 @@ LEFT JOIN checkpointing_partitions AS present
     ON present.namespace = @namespace AND present.event_hub = @event_hub AND present.consumer_group = @consumer_group
     AND present.partition_id = claim.partition_id
 WHERE (present.version IS claim.version OR present.version = claim.new_version)
+  AND typeof(present.owner_id) IN ('text', 'null') AND typeof(present.owner_instance) IN ('text', 'null')
   AND typeof(present.epoch) IN ('integer', 'null')
+  AND typeof(present.modified_at) IN ('integer', 'null') AND coalesce(present.modified_at, 0) BETWEEN 0 AND @latest_time
 ON CONFLICT (namespace, event_hub, consumer_group, partition_id) DO UPDATE
 SET owner_id = excluded.owner_id,
     owner_instance = excluded.owner_instance,

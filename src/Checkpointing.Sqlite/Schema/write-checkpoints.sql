@@ -1,4 +1,5 @@
 -- Writes what is neither fenced (another epoch is stored) nor stale (the stored position is the same or ahead), and returns its partitions.
+-- A row that holds what no version of the store writes is left as it is: numbers and texts compare in SQLite, so 1.5 would look like a position.
 INSERT INTO checkpointing_partitions
     (namespace, event_hub, consumer_group, partition_id, epoch, sequence_number, event_offset, checkpoint_epoch, written_by, written_at)
 SELECT @namespace, @event_hub, @consumer_group, write.partition_id,
@@ -17,6 +18,10 @@ LEFT JOIN checkpointing_partitions AS present
     AND present.partition_id = write.partition_id
 WHERE coalesce(present.epoch, 0) = write.epoch
   AND (present.sequence_number IS NULL OR present.sequence_number < write.sequence_number)
+  AND typeof(present.epoch) IN ('integer', 'null')
+  AND typeof(present.sequence_number) IN ('integer', 'null') AND typeof(present.event_offset) IN ('text', 'null')
+  AND typeof(present.checkpoint_epoch) IN ('integer', 'null') AND typeof(present.written_by) IN ('text', 'null')
+  AND typeof(present.written_at) IN ('integer', 'null') AND coalesce(present.written_at, 0) BETWEEN 0 AND @latest_time
 ON CONFLICT (namespace, event_hub, consumer_group, partition_id) DO UPDATE
 SET sequence_number = excluded.sequence_number,
     event_offset = excluded.event_offset,
