@@ -1,4 +1,5 @@
 using Checkpointing.Conformance;
+using Checkpointing.Conformance.Servers;
 
 namespace Checkpointing.Blob.Tests;
 
@@ -18,6 +19,8 @@ public sealed class BlobHarness(AzuriteFixture azurite) : StoreHarness
         await client.ProvisionAsync(TestContext.Current.CancellationToken);
         return client;
     }
+
+    public override async ValueTask<StoreServer> StartServerAsync() => await BlobServer.CreateAsync();
 
     /// <remarks>The service stays; every client is gone with its test anyway.</remarks>
     public override ValueTask RestartAsync() => ValueTask.CompletedTask;

@@ -1,8 +1,11 @@
+using System.Globalization;
+using System.Net;
+
 namespace Checkpointing.Tests.Services;
 
 /// <summary>
-/// A blob service: the one that <c>CHECKPOINTING_BLOB_CONNECTION</c> names, or else Azurite (npm) on a free loopback port, with its state in memory,
-/// started here and ended with this object.
+/// A blob service: the one that <c>CHECKPOINTING_BLOB_CONNECTION</c> names, or else Azurite (npm) on a free loopback port, started here and
+/// ended with this object.
 /// </summary>
 public sealed class Azurite : IAsyncDisposable
 {
@@ -27,6 +30,9 @@ public sealed class Azurite : IAsyncDisposable
         ConnectionString = connectionString;
     }
 
+    /// <summary>The name of the account of every Azurite.</summary>
+    public const string AccountName = Account;
+
     /// <summary>The connection string of the account.</summary>
     public string ConnectionString { get; }
 
@@ -44,17 +50,40 @@ public sealed class Azurite : IAsyncDisposable
 
     private static string? Given => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given ? given : null;
 
-    /// <summary>Starts Azurite, or finds the given service.</summary>
-    public static async Task<Azurite> StartAsync()
-    {
-        if (Given is { } given)
-        {
-            return new Azurite(process: null, given);
-        }
+    /// <summary>Where an Azurite that was started here listens.</summary>
+    public IPEndPoint EndPoint { get; private init; } = new(IPAddress.None, 0);
 
+    /// <summary>The connection string of an Azurite that is reached at another address.</summary>
+    /// <param name="endPoint">The address, such as that of a proxy before it.</param>
+    /// <param name="isEncrypted">Whether it speaks TLS.</param>
+    public static string ConnectionStringAt(IPEndPoint endPoint, bool isEncrypted = false)
+    {
+        string scheme = isEncrypted ? Uri.UriSchemeHttps : Uri.UriSchemeHttp;
+        return $"DefaultEndpointsProtocol={scheme};AccountName={Account};AccountKey={Key};BlobEndpoint={scheme}://{endPoint}/{Account};";
+    }
+
+    /// <summary>Starts Azurite with its state in memory, or finds the given service.</summary>
+    public static async Task<Azurite> StartAsync() =>
+        Given is { } given ? new Azurite(process: null, given) : await StartAsync("--inMemoryPersistence");
+
+    /// <summary>Starts an Azurite of one's own, with its state in a folder: it may be killed, and started again over what it left.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="port">The port it had, or 0 for a free one.</param>
+    public static Task<Azurite> StartOnDiskAsync(string folder, int port = 0) =>
+        StartAsync("--location", folder, "--blobPort", port.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Starts an Azurite of one's own that speaks TLS only, and takes bearer tokens as well as keys.</summary>
+    /// <param name="certificateFile">Its certificate, in PEM.</param>
+    /// <param name="keyFile">The certificate's key, in PEM.</param>
+    public static Task<Azurite> StartEncryptedAsync(string certificateFile, string keyFile) =>
+        StartAsync("--inMemoryPersistence", "--cert", certificateFile, "--key", keyFile, "--oauth", "basic");
+
+    private static async Task<Azurite> StartAsync(params string[] arguments)
+    {
+        string[] port = arguments.Contains("--blobPort") ? [] : ["--blobPort", "0"];
         PeerProcess process = Node.Start(
-            Path.Combine(Node.Modules, "azurite", "dist", "src", "blob", "main.js"),
-            "--blobHost", "127.0.0.1", "--blobPort", "0", "--inMemoryPersistence", "--skipApiVersionCheck", "--disableTelemetry", "--silent");
+            RepositoryRoot.Combine("tests", "Services", "azurite.js"),
+            ["--blobHost", "127.0.0.1", "--skipApiVersionCheck", "--disableTelemetry", "--silent", .. port, .. arguments]);
         try
         {
             using CancellationTokenSource limit = new(StartLimit);
@@ -65,8 +94,9 @@ public sealed class Azurite : IAsyncDisposable
             }
             while (!line.Contains(Listening, StringComparison.Ordinal));
 
-            string address = line[(line.IndexOf(Listening, StringComparison.Ordinal) + Listening.Length)..].Trim();
-            return new Azurite(process, $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};BlobEndpoint={address}/{Account};");
+            Uri address = new(line[(line.IndexOf(Listening, StringComparison.Ordinal) + Listening.Length)..].Trim());
+            IPEndPoint endPoint = new(IPAddress.Parse(address.Host), address.Port);
+            return new Azurite(process, ConnectionStringAt(endPoint, address.Scheme == Uri.UriSchemeHttps)) { EndPoint = endPoint };
         }
         catch
         {

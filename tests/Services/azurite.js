@@ -1,0 +1,23 @@
+// Azurite's blob service, which ends with its standard input, and which has every change on disk before it answers: by itself it saves its
+// state every five seconds, and a kill would lose what it has acknowledged since, as the service that it stands for never does.
+const blobs = require("azurite/dist/src/blob/persistence/LokiBlobMetadataStore").default;
+const extents = require("azurite/dist/src/common/persistence/LokiExtentMetadataStore").default;
+
+const changes = [
+  [blobs, ["createContainer", "deleteContainer", "createBlob", "deleteBlob", "setBlobHTTPHeaders", "setBlobMetadata"]],
+  [extents, ["updateExtent", "deleteExtent"]],
+];
+
+for (const [store, names] of changes) {
+  for (const name of names) {
+    const change = store.prototype[name];
+    store.prototype[name] = async function (...parameters) {
+      const result = await change.apply(this, parameters);
+      await new Promise((resolve, reject) => this.db.saveDatabase((error) => (error ? reject(error) : resolve())));
+      return result;
+    };
+  }
+}
+
+process.stdin.resume().on("end", () => process.exit());
+require("azurite/dist/src/blob/main.js");
