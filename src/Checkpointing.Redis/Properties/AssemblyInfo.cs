@@ -1,0 +1,4 @@
+using Checkpointing.Redis;
+using Checkpointing.Registration;
+
+[assembly: CheckpointStoreProvider(typeof(RedisCheckpointStoreProvider))]

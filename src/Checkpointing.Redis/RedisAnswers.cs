@@ -1,0 +1,118 @@
+using Checkpointing.Resilience;
+using StackExchange.Redis;
+
+namespace Checkpointing.Redis;
+
+/// <summary>Makes results of what the scripts answer. A record that cannot be understood becomes a fault of its partition.</summary>
+internal static class RedisAnswers
+{
+    private const string Damaged = "damaged";
+
+    /// <summary>Makes a value of a record.</summary>
+    /// <typeparam name="T">The value.</typeparam>
+    /// <param name="partitionId">The partition.</param>
+    /// <param name="text">The stored text.</param>
+    /// <param name="storeNow">The server's time in the same answer.</param>
+    /// <param name="callerNow">The caller's time.</param>
+    public delegate T Maker<out T>(string partitionId, string text, string storeNow, DateTimeOffset callerNow);
+
+    /// <summary>An answer as texts.</summary>
+    public static string[] Texts(RedisResult answer) => Array.ConvertAll((RedisValue[])answer!, value => (string?)value ?? "");
+
+    /// <summary>Partitions and records in turn, then the server's time.</summary>
+    public static PartitionResults<T> Records<T>(StoreCall call, string[] answer, DateTimeOffset callerNow, Maker<T> make)
+    {
+        List<T> items = [];
+        List<CheckpointStoreException> faults = [];
+        for (int index = 0; index < answer.Length - 1; index += 2)
+        {
+            Add(call, answer[index], answer[index + 1], text => make(answer[index], text, answer[^1], callerNow), items, faults);
+        }
+
+        return new PartitionResults<T>(items, faults);
+    }
+
+    /// <summary>The server's time, then partition, state and record of each claim that was not lost.</summary>
+    public static PartitionResults<PartitionOwnership> Claims(StoreCall call, string[] answer, DateTimeOffset callerNow)
+    {
+        List<PartitionOwnership> items = [];
+        List<CheckpointStoreException> faults = [];
+        for (int index = 1; index < answer.Length; index += 3)
+        {
+            string partitionId = answer[index];
+            if (answer[index + 1] == Damaged)
+            {
+                faults.Add(Fault(call, partitionId, new RedisRecordException(answer[index + 2])));
+            }
+            else
+            {
+                Add(call, partitionId, answer[index + 2], text => RedisRecords.Ownership(partitionId, text, answer[0], callerNow), items, faults);
+            }
+        }
+
+        return new PartitionResults<PartitionOwnership>(items, faults);
+    }
+
+    /// <summary>State and damaged record of each write, in the order of the writes.</summary>
+    public static PartitionResults<CheckpointWriteResult> Writes(StoreCall call, string[] answer, IReadOnlyList<CheckpointWrite> writes)
+    {
+        List<CheckpointWriteResult> items = [];
+        List<CheckpointStoreException> faults = [];
+        for (int index = 0; index < writes.Count; index++)
+        {
+            string partitionId = writes[index].PartitionId;
+            string state = answer[index * 2];
+            if (state == Damaged)
+            {
+                faults.Add(Fault(call, partitionId, new RedisRecordException(answer[(index * 2) + 1])));
+            }
+            else
+            {
+                items.Add(new CheckpointWriteResult(partitionId, Enum.Parse<CheckpointOutcome>(state, ignoreCase: true)));
+            }
+        }
+
+        return new PartitionResults<CheckpointWriteResult>(items, faults);
+    }
+
+    /// <summary>
+    /// The server's time, then state, epoch or damaged record, owner and checkpoint of each rewind, in the order of the rewinds.
+    /// </summary>
+    public static PartitionResults<PartitionRewound> Rewinds(
+        StoreCall call, string[] answer, IReadOnlyList<PartitionRewind> rewinds, DateTimeOffset callerNow)
+    {
+        List<PartitionRewound> items = [];
+        List<CheckpointStoreException> faults = [];
+        for (int index = 0; index < rewinds.Count; index++)
+        {
+            string partitionId = rewinds[index].PartitionId;
+            string[] found = answer[((index * 4) + 1)..((index * 4) + 5)];
+            if (found[0] == Damaged)
+            {
+                faults.Add(Fault(call, partitionId, new RedisRecordException(found[1])));
+                continue;
+            }
+
+            Checkpoint? previous = found[3].Length == 0 ? null : RedisRecords.Checkpoint(partitionId, found[3], answer[0], callerNow);
+            items.Add(new PartitionRewound(partitionId, previous, found[2], long.Parse(found[1], System.Globalization.CultureInfo.InvariantCulture)));
+        }
+
+        return new PartitionResults<PartitionRewound>(items, faults);
+    }
+
+    private static void Add<T>(
+        StoreCall call, string partitionId, string text, Func<string, T> make, List<T> items, List<CheckpointStoreException> faults)
+    {
+        try
+        {
+            items.Add(make(text));
+        }
+        catch (RedisRecordException exception)
+        {
+            faults.Add(Fault(call, partitionId, exception));
+        }
+    }
+
+    private static CheckpointStoreException Fault(StoreCall call, string partitionId, RedisRecordException exception) =>
+        new(call.Operation, call.Group, partitionId, exception.Message, innerException: exception);
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using StackExchange.Redis;
+
+namespace Checkpointing.Redis;
+
+/// <summary>Batches as the arguments that the scripts take, five for each partition.</summary>
+internal static class RedisBatches
+{
+    /// <summary>Before writes: an earlier attempt of the same call may have been applied.</summary>
+    public const string Repeated = "repeated";
+
+    /// <summary>Before writes: this is the first attempt.</summary>
+    public const string First = "first";
+
+    /// <summary>Claims, each with the version that it will have when it is won.</summary>
+    /// <remarks>Made once for a call and not for an attempt: so a repeated attempt recognises its own earlier success.</remarks>
+    public static RedisValue[] Claims(IReadOnlyList<OwnershipClaim> claims) =>
+        [.. claims.SelectMany(claim => (RedisValue[])[claim.PartitionId, claim.OwnerId, claim.OwnerInstance, Optional(claim.Version), NewVersion()])];
+
+    /// <summary>Writes, after <see cref="First"/> or <see cref="Repeated"/>.</summary>
+    public static RedisValue[] Writes(IReadOnlyList<CheckpointWrite> writes, string attempt) =>
+    [
+        attempt,
+        .. writes.SelectMany(
+            write => (RedisValue[])[write.PartitionId, Text(write.Epoch), Text(write.SequenceNumber), Optional(write.Offset), write.WrittenBy ?? ""]),
+    ];
+
+    /// <summary>Rewinds, each with the version that the ownership record will have.</summary>
+    /// <remarks>Made once for a call, as claims are.</remarks>
+    public static RedisValue[] Rewinds(IReadOnlyList<PartitionRewind> rewinds) =>
+    [
+        .. rewinds.SelectMany(
+            rewind => (RedisValue[])
+            [
+                rewind.PartitionId,
+                Optional(rewind.SequenceNumber is { } number ? Text(number) : null),
+                Optional(rewind.Offset),
+                rewind.WrittenBy ?? "",
+                NewVersion(),
+            ]),
+    ];
+
+    /// <summary>A text for the scripts' function of the same name: empty if there is none, else the text after an equals sign.</summary>
+    private static string Optional(string? text) => text is null ? "" : "=" + text;
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A version that never was and never comes back, even if the record is deleted and made again.</summary>
+    private static string NewVersion() => RandomNumberGenerator.GetHexString(16, lowercase: true);
+}

@@ -1,0 +1,228 @@
+using Checkpointing.Backends;
+using Checkpointing.Resilience;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using StackExchange.Redis;
+
+namespace Checkpointing.Redis;
+
+/// <summary>Keeps ownership and checkpoints in Redis, a single server or a cluster: two hashes for a consumer group, changed by scripts.</summary>
+/// <remarks>
+/// Redis keeps what it acknowledged only with an append-only file that is synced always, and after a failover not even then. A store
+/// whose server cannot promise it says so in the log when it is first used; <see cref="VerifyAsync"/> says it whenever it is asked.
+/// </remarks>
+public sealed class RedisCheckpointStore : ICheckpointStore, ICheckpointStoreOperator, ICheckpointStoreProvisioner, IAsyncDisposable
+{
+    private readonly RedisCheckpointStoreOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly StorePipeline _pipeline;
+    private readonly RedisConnection _connection;
+    private readonly RedisKeys _keys;
+    private readonly RedisServers _servers;
+    private int _isChecked;
+
+    /// <summary>Makes a store. The connection is made with the first operation.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="timeProvider">The caller's clock, which also times limits and pauses; the system's if null.</param>
+    /// <param name="logger">Where retries, and what the server cannot promise, are noted.</param>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A setting is missing or wrong.</exception>
+    public RedisCheckpointStore(RedisCheckpointStoreOptions options, TimeProvider? timeProvider = null, ILogger<RedisCheckpointStore>? logger = null)
+        : this(options, client: null, timeProvider, logger)
+    {
+    }
+
+    /// <summary>Makes a store over a connection of yours, which stays yours to close.</summary>
+    /// <param name="connection">The connection. It should have <c>AbortOnConnectFail</c> off, or a server that is down at the start stays lost to it.</param>
+    /// <param name="options">The settings, of which <see cref="RedisCheckpointStoreOptions.ConnectionString"/> is not used; the defaults if null.</param>
+    /// <param name="timeProvider">The caller's clock, which also times limits and pauses; the system's if null.</param>
+    /// <param name="logger">Where retries, and what the server cannot promise, are noted.</param>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A setting is wrong.</exception>
+    public RedisCheckpointStore(
+        IConnectionMultiplexer connection,
+        RedisCheckpointStoreOptions? options = null,
+        TimeProvider? timeProvider = null,
+        ILogger<RedisCheckpointStore>? logger = null)
+        : this(options ?? new RedisCheckpointStoreOptions(), connection ?? throw new ArgumentNullException(nameof(connection)), timeProvider, logger)
+    {
+    }
+
+    private RedisCheckpointStore(
+        RedisCheckpointStoreOptions options, IConnectionMultiplexer? client, TimeProvider? timeProvider, ILogger<RedisCheckpointStore>? logger)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate(nameof(RedisCheckpointStoreOptions), hasClient: client is not null);
+        _options = options;
+        _clock = timeProvider ?? TimeProvider.System;
+        _logger = logger ?? NullLogger<RedisCheckpointStore>.Instance;
+        _pipeline = new StorePipeline(options.Resilience, RedisErrors.Classify, _clock, _logger);
+        _connection = new RedisConnection(options, client, _clock, _logger);
+        _keys = new RedisKeys(options.KeyPrefix);
+        _servers = new RedisServers(_connection, _keys);
+    }
+
+    /// <inheritdoc/>
+    public Task<PartitionResults<PartitionOwnership>> ListOwnershipAsync(ConsumerGroup group, CancellationToken cancellationToken) =>
+        ListAsync(new StoreCall(StoreOperation.ListOwnership, group), _keys.Ownership(group), RedisRecords.Ownership, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<PartitionResults<PartitionOwnership>> ClaimOwnershipAsync(
+        ConsumerGroup group, IReadOnlyList<OwnershipClaim> claims, CancellationToken cancellationToken)
+    {
+        StoreArguments.Check(claims);
+        if (claims.Count == 0)
+        {
+            return new PartitionResults<PartitionOwnership>([], []);
+        }
+
+        StoreCall call = new(StoreOperation.ClaimOwnership, group);
+        RedisValue[] batch = RedisBatches.Claims(claims);
+        string[] answer = await ChangeAsync(call, RedisScript.ClaimOwnership, [_keys.Ownership(group)], _ => batch, cancellationToken).ConfigureAwait(false);
+        return RedisAnswers.Claims(call, answer, _clock.GetUtcNow());
+    }
+
+    /// <inheritdoc/>
+    public async Task<Checkpoint?> ReadCheckpointAsync(ConsumerGroup group, string partitionId, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(partitionId);
+        StoreCall call = new(StoreOperation.ReadCheckpoint, group, partitionId);
+        string[] answer = await ReadAsync(call, RedisScript.ReadRecord, _keys.Checkpoint(group), [partitionId], cancellationToken).ConfigureAwait(false);
+        PartitionResults<Checkpoint> results = RedisAnswers.Records(call, answer, _clock.GetUtcNow(), RedisRecords.Checkpoint);
+        return results.Faults is [CheckpointStoreException fault] ? throw fault : results.Items.SingleOrDefault();
+    }
+
+    /// <inheritdoc/>
+    public Task<PartitionResults<Checkpoint>> ListCheckpointsAsync(ConsumerGroup group, CancellationToken cancellationToken) =>
+        ListAsync(new StoreCall(StoreOperation.ListCheckpoints, group), _keys.Checkpoint(group), RedisRecords.Checkpoint, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<PartitionResults<CheckpointWriteResult>> WriteCheckpointsAsync(
+        ConsumerGroup group, IReadOnlyList<CheckpointWrite> writes, CancellationToken cancellationToken)
+    {
+        StoreArguments.Check(writes);
+        if (writes.Count == 0)
+        {
+            return new PartitionResults<CheckpointWriteResult>([], []);
+        }
+
+        StoreCall call = new(StoreOperation.WriteCheckpoints, group);
+        string[] answer = await ChangeAsync(
+            call,
+            RedisScript.WriteCheckpoints,
+            _keys.Both(group),
+            attempt => RedisBatches.Writes(writes, attempt == 1 ? RedisBatches.First : RedisBatches.Repeated),
+            cancellationToken).ConfigureAwait(false);
+        return RedisAnswers.Writes(call, answer, writes);
+    }
+
+    /// <inheritdoc/>
+    public async Task<PartitionResults<PartitionRewound>> RewindAsync(
+        ConsumerGroup group, IReadOnlyList<PartitionRewind> rewinds, CancellationToken cancellationToken)
+    {
+        StoreArguments.Check(rewinds);
+        if (rewinds.Count == 0)
+        {
+            return new PartitionResults<PartitionRewound>([], []);
+        }
+
+        StoreCall call = new(StoreOperation.Rewind, group);
+        RedisValue[] batch = RedisBatches.Rewinds(rewinds);
+        string[] answer = await ChangeAsync(call, RedisScript.Rewind, _keys.Both(group), _ => batch, cancellationToken).ConfigureAwait(false);
+        return RedisAnswers.Rewinds(call, answer, rewinds, _clock.GetUtcNow());
+    }
+
+    /// <inheritdoc/>
+    public Task<int> DeleteGroupAsync(ConsumerGroup group, CancellationToken cancellationToken) => ExecuteAsync(
+        new StoreCall(StoreOperation.DeleteGroup, group),
+        async token => (int)await _connection.RunAsync(
+            RedisScript.DeleteGroup, _keys.Both(group), [], isChange: true, CommandFlags.None, token).ConfigureAwait(false),
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ConsumerGroup>> ListGroupsAsync(CancellationToken cancellationToken) =>
+        ExecuteAsync(new StoreCall(StoreOperation.ListGroups, Group: null), _servers.GroupsAsync, cancellationToken);
+
+    /// <summary>Checks that the store's scripts may run. Redis needs nothing to be created.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="CheckpointStoreException">The server cannot be reached, or refuses.</exception>
+    public Task ProvisionAsync(CancellationToken cancellationToken) => TouchAsync(StoreOperation.Provision, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<StoreFinding>> VerifyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await TouchAsync(StoreOperation.Verify, cancellationToken).ConfigureAwait(false);
+            return await _pipeline.ExecuteAsync(
+                new StoreCall(StoreOperation.Verify, Group: null), _servers.FindingsAsync, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CheckpointStoreException exception)
+        {
+            return [new StoreFinding(IsError: true, $"{_options}: {exception.Message}")];
+        }
+    }
+
+    /// <summary>Closes the connection if the store made it.</summary>
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    private async Task<PartitionResults<T>> ListAsync<T>(StoreCall call, RedisKey key, RedisAnswers.Maker<T> make, CancellationToken cancellationToken)
+    {
+        string[] answer = await ReadAsync(call, RedisScript.ListRecords, key, [], cancellationToken).ConfigureAwait(false);
+        return RedisAnswers.Records(call, answer, _clock.GetUtcNow(), make);
+    }
+
+    private Task<string[]> ReadAsync(StoreCall call, RedisScript script, RedisKey key, RedisValue[] arguments, CancellationToken cancellationToken) => ExecuteAsync(
+        call,
+        async token => RedisAnswers.Texts(
+            await _connection.RunAsync(script, [key], arguments, isChange: false, CommandFlags.None, token).ConfigureAwait(false)),
+        cancellationToken);
+
+    private Task<string[]> ChangeAsync(StoreCall call, RedisScript script, RedisKey[] keys, Func<int, RedisValue[]> arguments, CancellationToken cancellationToken)
+    {
+        int attempts = 0;
+        return ExecuteAsync(
+            call,
+            async token =>
+            {
+                attempts++;
+                return RedisAnswers.Texts(
+                    await _connection.RunAsync(script, keys, arguments(attempts), isChange: true, CommandFlags.None, token).ConfigureAwait(false));
+            },
+            cancellationToken);
+    }
+
+    private Task<RedisResult> TouchAsync(StoreOperation operation, CancellationToken cancellationToken) => _pipeline.ExecuteAsync(
+        new StoreCall(operation, Group: null),
+        token => _connection.RunAsync(RedisScript.ReadRecord, [_keys.Probe(0)], [""], isChange: false, CommandFlags.None, token),
+        cancellationToken);
+
+    private async Task<T> ExecuteAsync<T>(StoreCall call, Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
+    {
+        T result = await _pipeline.ExecuteAsync(call, attempt, cancellationToken).ConfigureAwait(false);
+        if (Interlocked.Exchange(ref _isChecked, 1) == 0)
+        {
+            await WarnAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return result;
+    }
+
+    /// <remarks>The operation has succeeded by then: whatever becomes of the check, its result is handed out.</remarks>
+    private async Task WarnAsync(CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource limit = new(_options.Resilience.AttemptTimeout, _clock);
+        using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            IReadOnlyList<StoreFinding> findings = await _servers.FindingsAsync(both.Token).ConfigureAwait(false);
+            if (findings.Count > 0)
+            {
+                _logger.ServerFindings(string.Join(' ', findings.Select(finding => finding.Message)));
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException || RedisErrors.Classify(exception) is not null)
+        {
+            _logger.ServerNotChecked(exception);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Net.Sockets;
+using Checkpointing.Resilience;
+using StackExchange.Redis;
+
+namespace Checkpointing.Redis;
+
+/// <summary>
+/// What the client's exceptions mean to a store. The server's error codes are the first words of its messages:
+/// https://github.com/redis/redis/blob/7.0/src/server.c, function createSharedObjects.
+/// </summary>
+internal static class RedisErrors
+{
+    private const string Unauthenticated =
+        "the server refused the credentials. Set 'password=…' in the connection string; a user name needs a newer client, given as the program's own connection.";
+
+    /// <summary>Whether the server does not know a script: it was restarted, or its scripts were flushed. Nothing was done.</summary>
+    public static bool IsUnknownScript(RedisServerException exception) => exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal);
+
+    /// <summary>What an exception means, or null if it is none of the client's.</summary>
+    public static StoreFault? Classify(Exception exception) => exception switch
+    {
+        RedisReplicasException replicas => new StoreFault(replicas.Message, IsTransient: true, MayHaveBeenApplied: true),
+        RedisUnavailableException unavailable => Refused(unavailable.Message, isTransient: true),
+        RedisServerException server => Classify(server.Message),
+        RedisConnectionException connection => Classify(connection),
+        RedisCommandException command => Refused($"the client does not send the command: {command.Message}", isTransient: false),
+        RedisTimeoutException => new StoreFault("the server gave no answer in time.", IsTransient: true, MayHaveBeenApplied: true),
+        TimeoutException or SocketException or IOException => Refused("the server cannot be reached.", isTransient: true),
+        _ => null,
+    };
+
+    private static StoreFault Classify(RedisConnectionException exception)
+    {
+        if (IsUnauthenticated(exception))
+        {
+            return Refused(Unauthenticated, isTransient: false);
+        }
+
+        return exception.FailureType is ConnectionFailureType.UnableToResolvePhysicalConnection or ConnectionFailureType.UnableToConnect
+            or ConnectionFailureType.Loading
+            ? Refused("there is no connection to the server that holds the keys, or not yet again.", isTransient: true)
+            : new StoreFault("the connection to the server broke before the answer came.", IsTransient: true, MayHaveBeenApplied: true);
+    }
+
+    private static StoreFault Classify(string message) => message.Split(' ', 2)[0] switch
+    {
+        "LOADING" => Refused("the server is still loading its data.", isTransient: true),
+        "READONLY" => Refused("the server is a replica and takes no writes; a failover is under way or the address is a replica's.", isTransient: true),
+        "MASTERDOWN" or "NOREPLICAS" => Refused("the server has no link to its primary, or to enough replicas.", isTransient: true),
+        "CLUSTERDOWN" or "TRYAGAIN" or "MOVED" or "ASK" or "Endpoint" => Refused("the cluster is moving slots or lacks some.", isTransient: true),
+        "BUSY" or "UNKILLABLE" => Refused("a script of somebody else keeps the server busy.", isTransient: true),
+        "MISCONF" => Refused("the server cannot write to its disk and therefore takes no changes.", isTransient: true),
+        "OOM" => Refused("the server's memory is used up (maxmemory). Raise it, or remove other keys.", isTransient: true),
+        "NOAUTH" or "WRONGPASS" => Refused(Unauthenticated, isTransient: false),
+        "NOPERM" => Refused($"the server's access rules do not allow it ({message}). docs/backends/redis.md lists what the store needs.", isTransient: false),
+        "WRONGTYPE" => Refused("a key of the store's name holds something that is no hash. Remove it, or choose another KeyPrefix.", isTransient: false),
+        _ when message.Contains("WRONGTYPE", StringComparison.Ordinal) => Refused(
+            "a key of the store's name holds something that is no hash. Remove it, or choose another KeyPrefix.", isTransient: false),
+
+        // What a script wrote before it failed stays.
+        _ => new StoreFault($"the server refused: {message}", IsTransient: false, MayHaveBeenApplied: true),
+    };
+
+    private static bool IsUnauthenticated(Exception? exception) => exception switch
+    {
+        null => false,
+        RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } => true,
+        AggregateException several => several.InnerExceptions.Any(IsUnauthenticated),
+        _ => exception.Message.Contains("NOAUTH", StringComparison.Ordinal) || exception.Message.Contains("WRONGPASS", StringComparison.Ordinal)
+            || IsUnauthenticated(exception.InnerException),
+    };
+
+    private static StoreFault Refused(string message, bool isTransient) => new(message, isTransient, MayHaveBeenApplied: false);
+}

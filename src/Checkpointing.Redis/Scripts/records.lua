@@ -1,0 +1,105 @@
+-- Stands before every script that reads or writes records.
+--
+-- A record is a JSON text. Numbers of 64 bits are texts in it and are compared as texts, because Lua's own numbers are doubles.
+-- A script looks at everything before it writes anything: Redis does not take back what a script wrote before it failed.
+
+local LATEST_TIME = 221845392000000 -- the end of the year 9000 in milliseconds: later ones were written in another unit
+local EXACT = 9007199254740992 -- doubles below 2^53 are exact
+
+-- The server's time in milliseconds since 1970.
+local function now()
+    local time = redis.call('TIME')
+    return time[1] .. string.format('%03d', math.floor(tonumber(time[2]) / 1000))
+end
+
+-- Whether a value is the shortest text of a whole number of 64 bits.
+local function is_long(value)
+    if type(value) ~= 'string' then
+        return false
+    end
+    local sign, digits = string.match(value, '^(%-?)(%d+)$')
+    if not digits or (string.sub(digits, 1, 1) == '0' and value ~= '0') then
+        return false
+    end
+    local limit = sign == '-' and '9223372036854775808' or '9223372036854775807'
+    return #digits < #limit or (#digits == #limit and digits <= limit)
+end
+
+-- Whether one whole number is less than another, both as texts.
+local function is_less(a, b)
+    local a_is_negative, b_is_negative = string.sub(a, 1, 1) == '-', string.sub(b, 1, 1) == '-'
+    if a_is_negative ~= b_is_negative then
+        return a_is_negative
+    end
+    if a_is_negative then
+        a, b = string.sub(b, 2), string.sub(a, 2)
+    end
+    if #a ~= #b then
+        return #a < #b
+    end
+    return a < b
+end
+
+local function is_epoch(value)
+    return is_long(value) and string.sub(value, 1, 1) ~= '-' and tonumber(value) < EXACT
+end
+
+local function is_time(value)
+    return type(value) == 'number' and value >= 0 and value <= LATEST_TIME and value == math.floor(value)
+end
+
+local function is_text_or_nil(value)
+    return value == nil or type(value) == 'string'
+end
+
+local function is_ownership(record)
+    return record.v == 1 and type(record.owner) == 'string' and is_text_or_nil(record.instance) and is_epoch(record.epoch)
+        and type(record.version) == 'string' and record.version ~= '' and is_time(record.modified)
+end
+
+local function is_checkpoint(record)
+    return record.v == 1 and (record.sequenceNumber == nil or is_long(record.sequenceNumber)) and is_text_or_nil(record.offset)
+        and is_epoch(record.epoch) and is_text_or_nil(record.writer) and is_time(record.written)
+end
+
+-- Reads a record: nil if there is none; nil and its text if it is none that this version writes.
+local function read(key, partition, is_valid)
+    local text = redis.call('HGET', key, partition)
+    if not text then
+        return nil
+    end
+    local is_json, record = pcall(cjson.decode, text)
+    if not is_json or type(record) ~= 'table' or not is_valid(record) then
+        return nil, text
+    end
+    record.text = text
+    return record
+end
+
+-- A member of a JSON object, or nothing for nil.
+local function member(name, value)
+    return value and ',"' .. name .. '":' .. cjson.encode(value) or ''
+end
+
+local function ownership_text(owner, instance, epoch, version, modified, previous)
+    return '{"v":1,"owner":' .. cjson.encode(owner) .. member('instance', instance) .. member('epoch', epoch)
+        .. member('version', version) .. ',"modified":' .. modified .. (previous or '') .. '}'
+end
+
+local function checkpoint_text(sequence_number, offset, epoch, writer, written)
+    return '{"v":1' .. member('sequenceNumber', sequence_number) .. member('offset', offset) .. member('epoch', epoch)
+        .. member('writer', writer) .. ',"written":' .. written .. '}'
+end
+
+-- An argument that may be absent is empty, or its value after an equals sign.
+local function optional(argument)
+    if argument == '' then
+        return nil
+    end
+    return string.sub(argument, 2)
+end
+
+local function raised(epoch)
+    return string.format('%.0f', tonumber(epoch) + 1)
+end
+
