@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Azure;
 using Azure.Identity;
 using Azure.Storage.Blobs.Models;
@@ -32,7 +33,8 @@ internal static class BlobErrors
             MayHaveBeenApplied: true),
         AuthenticationFailedException => new StoreFault(
             "no access token could be had. Look at the inner exception: it tells which credential was tried.", IsTransient: false, MayHaveBeenApplied: false),
-        IOException => new StoreFault(
+        // A bare SocketException escapes HttpClient when the other end resets a connection that has just been made.
+        IOException or SocketException => new StoreFault(
             "the connection to the blob service broke in the middle of an answer.", IsTransient: true, MayHaveBeenApplied: true),
         _ => null,
     };
@@ -52,6 +54,8 @@ internal static class BlobErrors
             "the blob container does not exist. Create it, or call ProvisionAsync once.", IsTransient: false, MayHaveBeenApplied: false),
         { Status: 409 } when exception.ErrorCode == BlobErrorCode.ContainerBeingDeleted => new StoreFault(
             "the blob container is being deleted.", IsTransient: true, MayHaveBeenApplied: false),
+        { Status: 400, ErrorCode: null } => new StoreFault(
+            "the request did not reach the blob service whole.", IsTransient: true, MayHaveBeenApplied: false),
         { Status: 408 or 500 or 502 or 504 } => new StoreFault(
             $"the blob service answered {exception.Status} ({exception.ErrorCode}).", IsTransient: true, MayHaveBeenApplied: true),
         { Status: 429 or 503 } => new StoreFault(

@@ -29,4 +29,10 @@ public sealed class BlobConformance
     public sealed class Restart(BlobHarness harness) : RestartSuite(harness), IClassFixture<BlobHarness>;
 
     public sealed class Histories(BlobHarness harness) : HistoriesSuite(harness), IClassFixture<BlobHarness>;
+
+    public sealed class Network(BlobHarness harness) : NetworkSuite(harness), IClassFixture<BlobHarness>;
+
+    public sealed class Crash(BlobHarness harness) : CrashSuite(harness), IClassFixture<BlobHarness>;
+
+    public sealed class RoundTrips(BlobHarness harness) : RoundTripsSuite(harness), IClassFixture<BlobHarness>;
 }

@@ -12,6 +12,9 @@ public sealed class BlobHarness(AzuriteFixture azurite) : StoreHarness
 
     public override TimeSpan TimeResolution => TimeSpan.FromSeconds(1);
 
+    /// <remarks>A first claim reads the checkpoint for its fence; the fence goes up with the first checkpoints; a rewind is a sequence of steps.</remarks>
+    public override StoreCosts Costs => StoreCosts.OnePerPartition with { FirstClaims = partitions => 2 * partitions, CheckpointsBeforeUsual = 2, Rewind = 7 };
+
     public override async ValueTask<ICheckpointStore> CreateClientAsync(TimeProvider clock)
     {
         BlobCheckpointStore client = new(

@@ -35,14 +35,17 @@ public abstract class ConformanceTest : IAsyncLifetime
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <inheritdoc/>
-    public async ValueTask InitializeAsync() => _store = await OpenAsync();
+    public virtual async ValueTask InitializeAsync() => Begin(await OpenAsync());
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync()
+    public virtual ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         return ValueTask.CompletedTask;
     }
+
+    /// <summary>Names the client that most tests use.</summary>
+    protected void Begin(ICheckpointStore store) => _store = store;
 
     /// <summary>Whether the backend has a trait.</summary>
     protected bool Has(StoreTraits trait) => (Harness.Traits & trait) != 0;

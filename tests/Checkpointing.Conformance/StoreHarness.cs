@@ -10,6 +10,8 @@ namespace Checkpointing.Conformance;
 /// </summary>
 public abstract class StoreHarness : IAsyncLifetime
 {
+    private readonly SemaphoreSlim _serverLock = new(1, 1);
+    private StoreServer? _server;
     private int _groups;
 
     /// <summary>In which permitted ways this backend differs from the others.</summary>
@@ -17,6 +19,9 @@ public abstract class StoreHarness : IAsyncLifetime
 
     /// <summary>What <see cref="PartitionOwnership.LastModified"/> is rounded to.</summary>
     public virtual TimeSpan TimeResolution => TimeSpan.FromMilliseconds(1);
+
+    /// <summary>What each operation costs on the usual path. Only for stores without <see cref="StoreTraits.Embedded"/>.</summary>
+    public virtual StoreCosts Costs => new();
 
     /// <summary>Makes one more client of the storage that all clients of this harness share, as if in another process.</summary>
     /// <param name="clock">The client's clock.</param>
@@ -38,9 +43,36 @@ public abstract class StoreHarness : IAsyncLifetime
     public ConsumerGroup NewGroup() =>
         new("contoso.servicebus.windows.net", "orders", string.Create(CultureInfo.InvariantCulture, $"group-{Interlocked.Increment(ref _groups)}"));
 
+    /// <summary>The server that the tests of one suite share; the first call starts it, and it ends with this harness.</summary>
+    public async ValueTask<StoreServer> SuiteServerAsync()
+    {
+        await _serverLock.WaitAsync();
+        try
+        {
+            return _server ??= await StartServerAsync();
+        }
+        finally
+        {
+            _serverLock.Release();
+        }
+    }
+
     /// <inheritdoc/>
     public virtual ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    /// <inheritdoc/>
+    /// <summary>Ends what the harness itself has started.</summary>
     public abstract ValueTask DisposeAsync();
+
+    /// <inheritdoc/>
+    async ValueTask IAsyncDisposable.DisposeAsync()
+    {
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+
+        _serverLock.Dispose();
+        await DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
 }

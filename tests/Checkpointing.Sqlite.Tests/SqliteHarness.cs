@@ -8,6 +8,8 @@ public sealed class SqliteHarness : StoreHarness
     private readonly List<SqliteCheckpointStore> _clients = [];
     private readonly TemporaryFolder _folder = new();
 
+    public override StoreTraits Traits => StoreTraits.Embedded;
+
     public override ValueTask<ICheckpointStore> CreateClientAsync(TimeProvider clock)
     {
         SqliteCheckpointStore client = new(new SqliteCheckpointStoreOptions { DataSource = _folder.File("conformance.db") }, clock);

@@ -8,7 +8,7 @@ public sealed class InMemoryHarness : StoreHarness
 {
     private readonly InMemoryCheckpointStore _first = new();
 
-    public override StoreTraits Traits => StoreTraits.NotDurable;
+    public override StoreTraits Traits => StoreTraits.NotDurable | StoreTraits.Embedded;
 
     public override ValueTask<ICheckpointStore> CreateClientAsync(TimeProvider clock) => ValueTask.FromResult<ICheckpointStore>(_first.CreateClient(clock));
 

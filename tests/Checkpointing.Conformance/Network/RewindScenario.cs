@@ -1,0 +1,51 @@
+using Shouldly;
+
+namespace Checkpointing.Conformance.Network;
+
+/// <summary>A rewind that the network fails. Repeating it is the way out, and keeps its promise.</summary>
+internal sealed class RewindScenario(ICheckpointStore client, ICheckpointStore observer, ConsumerGroup group, StoreTraits traits)
+    : NetworkScenario(client, observer, group, traits)
+{
+    private const long Before = 10;
+    private const long Target = 3;
+
+    private PartitionOwnership? _held;
+    private NetworkAnswer<PartitionRewound>? _answer;
+
+    public override async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        _held = (await ClaimAsync(Observer, "owner", version: null, cancellationToken)).ShouldNotBeNull();
+        await ReadAsync(Observer, cancellationToken);
+        await WriteAsync(Observer, Before, _held.Epoch, cancellationToken);
+        await ReadAsync(Client, cancellationToken);
+    }
+
+    public override async Task ActAsync(CancellationToken cancellationToken) =>
+        _answer = await NetworkAnswer<PartitionRewound>.OfAsync(() => RewindAsync(cancellationToken));
+
+    public override async Task JudgeAsync(CancellationToken cancellationToken)
+    {
+        PartitionOwnership owner = (await OwnerAsync(Observer, cancellationToken)).ShouldNotBeNull();
+        long? position = (await ReadAsync(Observer, cancellationToken))?.SequenceNumber;
+        bool isDone = owner.OwnerId.Length == 0 && position == Target;
+        bool isUntouched = owner.OwnerId == "owner" && position == Before;
+        ShouldBeOfTheNetwork(_answer?.Fault, StoreOperation.Rewind);
+        ShouldNotDeny(_answer?.Fault, applied: !isUntouched);
+        (isDone || isUntouched || (Traits & StoreTraits.LocalEpochs) != 0).ShouldBeTrue($"half a rewind: {owner}, {position}");
+        if (_answer?.Result is not null)
+        {
+            isDone.ShouldBeTrue();
+        }
+
+        await RecoverAsync(
+            async () => await RewindAsync(cancellationToken) is { Faults: [var fault, ..] } ? throw fault : true, cancellationToken);
+        (await OwnerAsync(Client, cancellationToken)).ShouldNotBeNull().OwnerId.ShouldBeEmpty();
+        (await ClaimAsync(Observer, "owner", _held!.Version, cancellationToken)).ShouldBeNull();
+        (await WriteAsync(Observer, Before + 1, _held.Epoch, cancellationToken)).ShouldBe(CheckpointOutcome.Fenced);
+        (await ReadAsync(Client, cancellationToken)).ShouldNotBeNull().SequenceNumber.ShouldBe(Target);
+    }
+
+    private Task<PartitionResults<PartitionRewound>> RewindAsync(CancellationToken cancellationToken) =>
+        ((ICheckpointStoreOperator)Client).RewindAsync(
+            Group, [new PartitionRewind(Partition, Target, OffsetOf(Target), "operator")], cancellationToken);
+}

@@ -1,0 +1,152 @@
+using System.Globalization;
+using Checkpointing.Conformance.Servers;
+using Shouldly;
+using Xunit;
+
+namespace Checkpointing.Conformance.Suites;
+
+/// <summary>Rules 2 and 5: what an operation costs, counted between client and server.</summary>
+public abstract class RoundTripsSuite(StoreHarness harness) : ServerConformanceTest(harness)
+{
+    private const int Many = 256;
+    private const int MostForList = 2;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(32)]
+    [InlineData(Many)]
+    public async Task A_claim_batch_costs_what_is_declared(int partitions)
+    {
+        await using FaultyProxy proxy = FaultyProxy.Start(Server.EndPoint);
+        await using ClientLease client = await ConnectAsync(proxy.EndPoint);
+        string[] ids = Ids(partitions);
+
+        IReadOnlyList<PartitionOwnership> held = [];
+        long first = await TurnsAsync(proxy, async () => held = await ClaimAllAsync(client.Store, [.. ids.Select(id => Claim(id, null))]));
+        long renewal = await TurnsAsync(proxy, async () => await ClaimAllAsync(client.Store, [.. held.Select(item => Claim(item.PartitionId, item.Version))]));
+
+        held.Count.ShouldBe(partitions);
+        first.ShouldBe(Harness.Costs.FirstClaims(partitions));
+        renewal.ShouldBe(Harness.Costs.Renewals(partitions));
+    }
+
+    [Fact]
+    public async Task A_checkpoint_costs_one_round_trip()
+    {
+        await using FaultyProxy proxy = FaultyProxy.Start(Server.EndPoint);
+        await using ClientLease client = await ConnectAsync(proxy.EndPoint);
+        PartitionOwnership held = await WinAsync("a", store: client.Store);
+        await ReadAsync(store: client.Store);
+        int first = Harness.Costs.CheckpointsBeforeUsual;
+        for (int position = 0; position < first; position++)
+        {
+            await WriteAsync(position, held.Epoch, store: client.Store);
+        }
+
+        long[] turns = new long[5];
+        for (int position = 0; position < turns.Length; position++)
+        {
+            int next = first + position;
+            turns[position] = await TurnsAsync(
+                proxy, async () => (await WriteAsync(next, held.Epoch, store: client.Store)).ShouldBe(CheckpointOutcome.Written));
+        }
+
+        turns.ShouldAllBe(count => count == 1);
+    }
+
+    [Fact]
+    public async Task A_batch_of_checkpoints_costs_what_is_declared()
+    {
+        const int Partitions = 32;
+        await using FaultyProxy proxy = FaultyProxy.Start(Server.EndPoint);
+        await using ClientLease client = await ConnectAsync(proxy.EndPoint);
+        IReadOnlyList<PartitionOwnership> held = await ClaimAllAsync(client.Store, [.. Ids(Partitions).Select(id => Claim(id, null))]);
+        await client.Store.ListCheckpointsAsync(Group, Token);
+
+        Task<PartitionResults<CheckpointWriteResult>> WriteAllAsync(long position) => client.Store.WriteCheckpointsAsync(
+            Group, [.. held.Select(item => new CheckpointWrite(item.PartitionId, position, null, item.Epoch, "a"))], Token);
+        int first = Harness.Costs.CheckpointsBeforeUsual;
+        for (int position = 0; position < first; position++)
+        {
+            await WriteAllAsync(position);
+        }
+
+        long turns = await TurnsAsync(proxy, async () => (await WriteAllAsync(first)).Items.ShouldAllBe(item => item.Outcome == CheckpointOutcome.Written));
+
+        turns.ShouldBe(Harness.Costs.Writes(Partitions));
+    }
+
+    [Fact]
+    public async Task A_read_costs_one_round_trip()
+    {
+        await using FaultyProxy proxy = FaultyProxy.Start(Server.EndPoint);
+        await using ClientLease client = await ConnectAsync(proxy.EndPoint);
+        PartitionOwnership held = await WinAsync("a", store: client.Store);
+        await WriteAsync(1, held.Epoch, store: client.Store);
+
+        (await TurnsAsync(proxy, () => ReadAsync(store: client.Store))).ShouldBe(1);
+        (await TurnsAsync(proxy, () => ReadAsync("no such partition", client.Store))).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_list_costs_at_most_two_round_trips()
+    {
+        await using FaultyProxy proxy = FaultyProxy.Start(Server.EndPoint);
+        await using ClientLease client = await ConnectAsync(proxy.EndPoint);
+        IReadOnlyList<PartitionOwnership> held = await ClaimAllAsync(client.Store, [.. Ids(Many).Select(id => Claim(id, null))]);
+        await client.Store.WriteCheckpointsAsync(Group, [.. held.Select(item => new CheckpointWrite(item.PartitionId, 1, null, item.Epoch, "a"))], Token);
+
+        long owners = await TurnsAsync(proxy, () => client.Store.ListOwnershipAsync(Group, Token));
+        long checkpoints = await TurnsAsync(proxy, () => client.Store.ListCheckpointsAsync(Group, Token));
+
+        owners.ShouldBe(Harness.Costs.List);
+        checkpoints.ShouldBe(Harness.Costs.List);
+        Harness.Costs.List.ShouldBeLessThanOrEqualTo(MostForList);
+    }
+
+    [Fact]
+    public async Task A_rewind_costs_what_is_declared()
+    {
+        await using FaultyProxy proxy = FaultyProxy.Start(Server.EndPoint);
+        await using ClientLease client = await ConnectAsync(proxy.EndPoint);
+        PartitionOwnership held = await WinAsync("a", store: client.Store);
+        await WriteAsync(10, held.Epoch, store: client.Store);
+
+        (await TurnsAsync(proxy, () => RewindAsync(5, store: client.Store))).ShouldBe(Harness.Costs.Rewind);
+    }
+
+    private static string[] Ids(int count) => [.. Enumerable.Range(0, count).Select(number => number.ToString(CultureInfo.InvariantCulture))];
+
+    private static OwnershipClaim Claim(string id, string? version) => new(id, "a", "a-1", version);
+
+    private static async Task<long> TurnsAsync(FaultyProxy proxy, Func<Task> action)
+    {
+        long before = proxy.Turns;
+        await action();
+        return proxy.Turns - before;
+    }
+
+    /// <summary>A client that has made its connections: as many as a batch takes.</summary>
+    private async Task<ClientLease> ConnectAsync(System.Net.IPEndPoint endPoint)
+    {
+        ClientLease client = await OpenAsync(endPoint);
+        ConsumerGroup other = Harness.NewGroup();
+        for (int round = 0; round < 2; round++)
+        {
+            IReadOnlyList<PartitionOwnership> held = (await client.Store.ListOwnershipAsync(other, Token)).Items;
+            await client.Store.ClaimOwnershipAsync(
+                other, [.. Ids(32).Select(id => Claim(id, held.SingleOrDefault(item => item.PartitionId == id)?.Version))], Token);
+            await client.Store.ReadCheckpointAsync(other, Partition, Token);
+        }
+
+        return client;
+    }
+
+    private async Task<IReadOnlyList<PartitionOwnership>> ClaimAllAsync(ICheckpointStore store, IReadOnlyList<OwnershipClaim> claims)
+    {
+        PartitionResults<PartitionOwnership> results = await store.ClaimOwnershipAsync(Group, claims, Token);
+        results.Faults.ShouldBeEmpty();
+        results.Items.Count.ShouldBe(claims.Count);
+        return results.Items;
+    }
+}
