@@ -4,6 +4,7 @@ using Checkpointing.Blob.Checkpoints;
 using Checkpointing.Blob.Layout;
 using Checkpointing.Blob.Ownership;
 using Checkpointing.Blob.Requests;
+using Checkpointing.Blob.Verification;
 using Checkpointing.Resilience;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -25,6 +26,7 @@ public sealed class BlobCheckpointStore : ICheckpointStore, ICheckpointStoreOper
     private readonly BlobCheckpointStoreOptions _options;
     private readonly TimeProvider _clock;
     private readonly BlobContainer _container;
+    private readonly ContainerVerifier _verifier;
     private readonly BlobRequests _requests;
     private readonly StoreMemory _memory = new();
     private readonly BlobOwnership _ownership;
@@ -60,10 +62,12 @@ public sealed class BlobCheckpointStore : ICheckpointStore, ICheckpointStoreOper
         _clock = timeProvider ?? TimeProvider.System;
         ILogger log = logger ?? NullLogger<BlobCheckpointStore>.Instance;
         StorePipeline pipeline = new(_options.Resilience, BlobErrors.Classify, _clock, log);
+        BlobPaths paths = new(_options.SpelledGroups);
         _container = new BlobContainer(container, pipeline);
-        _requests = new BlobRequests(container, pipeline, _clock);
+        _verifier = new ContainerVerifier(container, paths, pipeline);
+        _requests = new BlobRequests(container, paths, pipeline, _clock);
         _reader = new CheckpointReader(_requests, log);
-        _ownership = new BlobOwnership(_requests, _reader, _memory);
+        _ownership = new BlobOwnership(_requests, _reader, _memory, log);
         _writer = new CheckpointWriter(_requests, _reader, _memory);
         _rewinder = new CheckpointRewinder(_requests, _reader, _memory);
     }
@@ -73,7 +77,7 @@ public sealed class BlobCheckpointStore : ICheckpointStore, ICheckpointStoreOper
     {
         using StoreDeadline deadline = Begin(cancellationToken);
         List<KeyValuePair<string, BlobRecord>> records = await ListAsync(
-            deadline, new StoreCall(StoreOperation.ListOwnership, group), BlobPaths.OwnershipPrefix(group)).ConfigureAwait(false);
+            deadline, new StoreCall(StoreOperation.ListOwnership, group), _requests.Paths.OwnershipPrefix(group)).ConfigureAwait(false);
         return new PartitionResults<PartitionOwnership>([.. records.Select(record => _ownership.Read(group, record.Key, record.Value))], []);
     }
 
@@ -102,7 +106,7 @@ public sealed class BlobCheckpointStore : ICheckpointStore, ICheckpointStoreOper
         StoreCall call = new(StoreOperation.ListCheckpoints, group);
         using StoreDeadline deadline = Begin(cancellationToken);
         List<KeyValuePair<string, BlobRecord>> records =
-            await ListAsync(deadline, call, BlobPaths.CheckpointPrefix(group)).ConfigureAwait(false);
+            await ListAsync(deadline, call, _requests.Paths.CheckpointPrefix(group)).ConfigureAwait(false);
         return await deadline.EachAsync(
             call,
             records,
@@ -146,11 +150,11 @@ public sealed class BlobCheckpointStore : ICheckpointStore, ICheckpointStoreOper
         StoreCall call = new(StoreOperation.DeleteGroup, group);
         _memory.Forget(group);
         using StoreDeadline deadline = Begin(cancellationToken);
-        List<KeyValuePair<string, BlobRecord>> owners = await ListAsync(deadline, call, BlobPaths.OwnershipPrefix(group)).ConfigureAwait(false);
-        List<KeyValuePair<string, BlobRecord>> checkpoints = await ListAsync(deadline, call, BlobPaths.CheckpointPrefix(group)).ConfigureAwait(false);
+        List<KeyValuePair<string, BlobRecord>> owners = await ListAsync(deadline, call, _requests.Paths.OwnershipPrefix(group)).ConfigureAwait(false);
+        List<KeyValuePair<string, BlobRecord>> checkpoints = await ListAsync(deadline, call, _requests.Paths.CheckpointPrefix(group)).ConfigureAwait(false);
         PartitionResults<string> deleted = await deadline.EachAsync<string, string>(
             call,
-            [.. owners.Select(record => BlobPaths.Ownership(group, record.Key)), .. checkpoints.Select(record => BlobPaths.Checkpoint(group, record.Key))],
+            [.. owners.Select(record => _requests.Paths.Ownership(group, record.Key)), .. checkpoints.Select(record => _requests.Paths.Checkpoint(group, record.Key))],
             path => path[(path.LastIndexOf('/') + 1)..],
             _options.MaxConcurrency,
             async (own, path, token) => (await _requests.DeleteAsync(own, path, version: null, token).ConfigureAwait(false)).IsDone ? path : null)
@@ -167,7 +171,7 @@ public sealed class BlobCheckpointStore : ICheckpointStore, ICheckpointStoreOper
             call, token => _requests.ListAsync(call, prefix: "", withMetadata: false, _options.ListPageSize, token)).ConfigureAwait(false);
         return
         [
-            .. records.Select(record => BlobPaths.GroupOf(record.Key))
+            .. records.Select(record => BlobPaths.GroupOf(record.Key) is { } group && _requests.Paths.IsSpelledRight(record.Key, group) ? group : null)
                 .OfType<ConsumerGroup>()
                 .Distinct()
                 .OrderBy(group => group.ToString(), StringComparer.Ordinal),
@@ -178,7 +182,12 @@ public sealed class BlobCheckpointStore : ICheckpointStore, ICheckpointStoreOper
     public Task ProvisionAsync(CancellationToken cancellationToken) => _container.ProvisionAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<StoreFinding>> VerifyAsync(CancellationToken cancellationToken) => _container.VerifyAsync(cancellationToken);
+    public async Task<IReadOnlyList<StoreFinding>> VerifyAsync(CancellationToken cancellationToken)
+    {
+        StoreCall call = new(StoreOperation.Verify, Group: null);
+        using StoreDeadline deadline = Begin(cancellationToken);
+        return await deadline.RunAsync(call, _verifier.VerifyAsync).ConfigureAwait(false);
+    }
 
     private static BlobCheckpointStoreOptions Validated(BlobCheckpointStoreOptions options)
     {

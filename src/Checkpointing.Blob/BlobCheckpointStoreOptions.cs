@@ -1,6 +1,7 @@
 using Azure.Identity;
 using Azure.Storage.Blobs;
 using Checkpointing.Backends;
+using Checkpointing.Blob.Layout;
 using Checkpointing.Resilience;
 
 namespace Checkpointing.Blob;
@@ -55,6 +56,13 @@ public sealed class BlobCheckpointStoreOptions
     /// </summary>
     public int MaxConcurrency { get; set; } = DefaultMaxConcurrency;
 
+    /// <summary>
+    /// Groups whose blobs keep the capitals of their names, each as <c>namespace/hub/group</c>, spelled as their other processors spell them.
+    /// Needed only where a group with capitals in a name is shared with, or was left by, the SDKs for Java, Go or Rust, which do not lower-case;
+    /// empty by default.
+    /// </summary>
+    public IList<string> SpelledGroups { get; } = [];
+
     /// <summary>Time limits and retries, in place of the client library's own.</summary>
     public StoreResilienceOptions Resilience { get; set; } = new();
 
@@ -98,6 +106,16 @@ public sealed class BlobCheckpointStoreOptions
                 $"{nameof(AccountUri)} needs the credential 'Default'.");
             violations.Unless(IsWebAddress(AccountUri), nameof(AccountUri), given: null, WebAddress);
             violations.Unless(IsWebAddress(ContainerUri), nameof(ContainerUri), given: null, WebAddress);
+        }
+
+        foreach (IGrouping<string, string> group in SpelledGroups.GroupBy(spelled => spelled, StringComparer.OrdinalIgnoreCase))
+        {
+            violations.Unless(
+                BlobPaths.GroupOf(group.Key + "/ownership/") is not null,
+                nameof(SpelledGroups),
+                group.Key,
+                "it has to be 'namespace/hub/group', such as 'contoso.servicebus.windows.net/Orders/$Default'.");
+            violations.Unless(group.Count() == 1, nameof(SpelledGroups), group.Key, "a group can have one spelling only.");
         }
 
         violations.UnlessBetween(MaxConcurrency, 1, MostConcurrency, nameof(MaxConcurrency));

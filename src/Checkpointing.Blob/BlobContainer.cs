@@ -1,10 +1,9 @@
-using Azure;
 using Azure.Storage.Blobs;
 using Checkpointing.Resilience;
 
 namespace Checkpointing.Blob;
 
-/// <summary>The container itself: made only when asked for, and looked at.</summary>
+/// <summary>The container itself, made only when asked for.</summary>
 internal sealed class BlobContainer
 {
     private readonly BlobContainerClient _container;
@@ -22,21 +21,4 @@ internal sealed class BlobContainer
             new StoreCall(StoreOperation.Provision, Group: null),
             async token => await _container.CreateIfNotExistsAsync(cancellationToken: token).ConfigureAwait(false),
             cancellationToken);
-
-    /// <summary>Looks whether the container can be reached.</summary>
-    public async Task<IReadOnlyList<StoreFinding>> VerifyAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            Response<bool> exists = await _pipeline.ExecuteAsync(
-                new StoreCall(StoreOperation.Verify, Group: null), token => _container.ExistsAsync(token), cancellationToken).ConfigureAwait(false);
-            return exists.Value
-                ? []
-                : [new StoreFinding(IsError: true, $"The blob container '{_container.Name}' does not exist. Create it, or call ProvisionAsync once.")];
-        }
-        catch (CheckpointStoreException exception)
-        {
-            return [new StoreFinding(IsError: true, exception.Message)];
-        }
-    }
 }

@@ -51,8 +51,8 @@ public sealed class BlobLayoutTests(AzuriteFixture azurite) : BlobTest(azurite)
     [Fact]
     public void Paths_are_in_lower_case_but_for_the_partition()
     {
-        BlobPaths.Ownership(Group, "Part").ShouldBe("contoso.servicebus.windows.net/orders/$default/ownership/Part");
-        BlobPaths.Checkpoint(Group, "Part").ShouldBe("contoso.servicebus.windows.net/orders/$default/checkpoint/Part");
+        new BlobPaths([]).Ownership(Group, "Part").ShouldBe("contoso.servicebus.windows.net/orders/$default/ownership/Part");
+        new BlobPaths([]).Checkpoint(Group, "Part").ShouldBe("contoso.servicebus.windows.net/orders/$default/checkpoint/Part");
     }
 
     [Theory]

@@ -48,7 +48,8 @@ public abstract class BlobTest(AzuriteFixture azurite) : IAsyncLifetime
         ILogger<BlobCheckpointStore>? logger = null,
         StoreResilienceOptions? resilience = null,
         int maxConcurrency = BlobCheckpointStoreOptions.DefaultMaxConcurrency,
-        TimeProvider? clock = null)
+        TimeProvider? clock = null,
+        IEnumerable<string>? spelledGroups = null)
     {
         BlobClientOptions client = new();
         client.Retry.MaxRetries = 0;
@@ -67,6 +68,11 @@ public abstract class BlobTest(AzuriteFixture azurite) : IAsyncLifetime
                 RetryDelay = TimeSpan.FromMilliseconds(1),
             },
         };
+        foreach (string spelled in spelledGroups ?? [])
+        {
+            options.SpelledGroups.Add(spelled);
+        }
+
         return new BlobCheckpointStore(new BlobContainerClient(azurite.ConnectionString, _containerName, client), options, clock, logger ?? Logger);
     }
 

@@ -24,7 +24,7 @@ internal sealed class CheckpointReader
     /// <summary>The checkpoint of a partition; null if there is none, or none that can be understood (which is logged).</summary>
     public async Task<Checkpoint?> ReadAsync(StoreCall call, CancellationToken cancellationToken)
     {
-        BlobRecord? record = await _requests.GetAsync(call, BlobPaths.Checkpoint(call), cancellationToken).ConfigureAwait(false);
+        BlobRecord? record = await _requests.GetAsync(call, _requests.Paths.Checkpoint(call), cancellationToken).ConfigureAwait(false);
         return await UnderstandAsync(call, record, cancellationToken).ConfigureAwait(false);
     }
 
@@ -36,7 +36,7 @@ internal sealed class CheckpointReader
             return null;
         }
 
-        string path = BlobPaths.Checkpoint(call);
+        string path = _requests.Paths.Checkpoint(call);
         BlobPosition? position = BlobMetadata.Position(record.Metadata);
         if (position is null && record.ContentLength is > 0 and <= BlobBody.MaxLength)
         {
@@ -59,7 +59,7 @@ internal sealed class CheckpointReader
     /// </summary>
     public async Task<CheckpointLink> FenceAsync(StoreCall call, CancellationToken cancellationToken)
     {
-        string path = BlobPaths.Checkpoint(call);
+        string path = _requests.Paths.Checkpoint(call);
         BlobWritten touched = await _requests.TouchAsync(call, path, cancellationToken).ConfigureAwait(false);
         if (!touched.IsDone)
         {

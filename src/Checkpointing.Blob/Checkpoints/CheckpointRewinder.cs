@@ -63,7 +63,7 @@ internal sealed class CheckpointRewinder
 
     private async Task<(string Version, string PreviousOwner)> TakeAsync(StoreCall call, string passing, CancellationToken cancellationToken)
     {
-        string path = BlobPaths.Ownership(call);
+        string path = _requests.Paths.Ownership(call);
         string previousOwner = "";
         for (int race = 0; race < CheckpointReader.MaxRaces; race++)
         {
@@ -90,7 +90,7 @@ internal sealed class CheckpointRewinder
     private async Task<(CheckpointLink Link, Checkpoint? Previous)> SetAsync(
         StoreCall call, PartitionRewind rewind, CancellationToken cancellationToken)
     {
-        string path = BlobPaths.Checkpoint(call);
+        string path = _requests.Paths.Checkpoint(call);
         Checkpoint? previous = null;
         bool isUnclear = false;
         for (int race = 0; race < CheckpointReader.MaxRaces; race++)
@@ -128,7 +128,7 @@ internal sealed class CheckpointRewinder
 
     private Task<BlobWritten> WriteAsync(StoreCall call, PartitionRewind rewind, BlobRecord? record, CancellationToken cancellationToken)
     {
-        string path = BlobPaths.Checkpoint(call);
+        string path = _requests.Paths.Checkpoint(call);
         if (rewind.SequenceNumber is not { } sequenceNumber)
         {
             return _requests.DeleteAsync(call, path, record!.ETag, cancellationToken);
@@ -143,7 +143,7 @@ internal sealed class CheckpointRewinder
     /// <returns>The version and the store's time of the free record.</returns>
     private async Task<(string Version, DateTimeOffset StoreTime)> FreeAsync(StoreCall call, string version, CancellationToken cancellationToken)
     {
-        string path = BlobPaths.Ownership(call);
+        string path = _requests.Paths.Ownership(call);
         BlobWritten freed = await _requests.ReplaceAsync(call, path, version, BlobMetadata.ForOwnership(""), cancellationToken).ConfigureAwait(false);
         if (freed.IsDone)
         {

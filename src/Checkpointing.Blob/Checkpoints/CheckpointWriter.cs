@@ -90,7 +90,7 @@ internal sealed class CheckpointWriter
             mustLook = true;
         }
 
-        throw CheckpointReader.Raced(call, BlobPaths.Checkpoint(call));
+        throw CheckpointReader.Raced(call, _requests.Paths.Checkpoint(call));
     }
 
     /// <summary>
@@ -103,7 +103,7 @@ internal sealed class CheckpointWriter
     {
         // Before the reads: a renewal that is refused meanwhile asks for another look.
         tenure.MustLook = false;
-        BlobRecord? record = await _requests.GetAsync(call, BlobPaths.Checkpoint(call), cancellationToken).ConfigureAwait(false);
+        BlobRecord? record = await _requests.GetAsync(call, _requests.Paths.Checkpoint(call), cancellationToken).ConfigureAwait(false);
         Checkpoint? stored = await _reader.UnderstandAsync(call, record, cancellationToken).ConfigureAwait(false);
         bool isOwnWrite = IsOwnWrite(call, stored, write);
         bool isChainUnbroken = isOwnWrite || (record is not null && record.ETag == tenure.Link.Version);
@@ -137,7 +137,7 @@ internal sealed class CheckpointWriter
                 return false;
             }
 
-            BlobRecord? owner = await _requests.GetAsync(call, BlobPaths.Ownership(call), cancellationToken).ConfigureAwait(false);
+            BlobRecord? owner = await _requests.GetAsync(call, _requests.Paths.Ownership(call), cancellationToken).ConfigureAwait(false);
             return owner is not null
                 && (owner.ETag == tenure.OwnershipVersion
                     || (tenure.IsUnclear && isChainUnbroken && owner.Metadata.GetValueOrDefault(BlobMetadata.OwnerId) == tenure.OwnerId));
@@ -151,11 +151,11 @@ internal sealed class CheckpointWriter
     /// <summary>A write to a partition that nobody ever owned, as a tool makes it that copies checkpoints.</summary>
     private async Task<CheckpointOutcome> WriteUnownedAsync(StoreCall call, CheckpointWrite write, CancellationToken cancellationToken)
     {
-        string path = BlobPaths.Checkpoint(call);
+        string path = _requests.Paths.Checkpoint(call);
         for (int race = 0; race < CheckpointReader.MaxRaces; race++)
         {
             BlobRecord? record = await _requests.GetAsync(call, path, cancellationToken).ConfigureAwait(false);
-            if (await _requests.GetAsync(call, BlobPaths.Ownership(call), cancellationToken).ConfigureAwait(false) is not null)
+            if (await _requests.GetAsync(call, _requests.Paths.Ownership(call), cancellationToken).ConfigureAwait(false) is not null)
             {
                 return CheckpointOutcome.Fenced;
             }
@@ -184,7 +184,7 @@ internal sealed class CheckpointWriter
 
     private Task<BlobWritten> SwapAsync(StoreCall call, CheckpointWrite write, string? version, CancellationToken cancellationToken)
     {
-        string path = BlobPaths.Checkpoint(call);
+        string path = _requests.Paths.Checkpoint(call);
         Dictionary<string, string> metadata = BlobMetadata.ForCheckpoint(write.SequenceNumber, write.Offset, write.WrittenBy);
         return version is null
             ? _requests.CreateAsync(call, path, metadata, cancellationToken)

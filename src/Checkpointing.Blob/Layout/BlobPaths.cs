@@ -4,33 +4,42 @@ namespace Checkpointing.Blob.Layout;
 
 /// <summary>
 /// The names of blobs, as Microsoft's SDKs for .NET, JavaScript and Python make them: namespace, hub and group in lower case, the
-/// partition id as it is.
-/// (Those for Java, Go and Rust do not lower-case: a mixed fleet has to use lower-case names.)
+/// partition id as it is. Those for Java, Go and Rust keep the capitals of names; a group that is shared with them is spelled out.
 /// </summary>
-internal static class BlobPaths
+internal sealed class BlobPaths
 {
     private const string OwnershipKind = "/ownership/";
     private const string CheckpointKind = "/checkpoint/";
 
+    private readonly Dictionary<string, string> _spelled;
+
+    /// <summary>Makes paths.</summary>
+    /// <param name="spelledGroups">Groups whose names keep their capitals: <c>namespace/hub/group</c>.</param>
+    public BlobPaths(IEnumerable<string> spelledGroups) =>
+        _spelled = spelledGroups.ToDictionary(spelled => spelled.ToLowerInvariant(), spelled => spelled, StringComparer.Ordinal);
+
     /// <summary>What all ownership records of a group begin with.</summary>
-    public static string OwnershipPrefix(ConsumerGroup group) => group + OwnershipKind;
+    public string OwnershipPrefix(ConsumerGroup group) => Root(group) + OwnershipKind;
 
     /// <summary>What all checkpoints of a group begin with.</summary>
-    public static string CheckpointPrefix(ConsumerGroup group) => group + CheckpointKind;
+    public string CheckpointPrefix(ConsumerGroup group) => Root(group) + CheckpointKind;
 
     /// <summary>The ownership record of a partition.</summary>
-    public static string Ownership(ConsumerGroup group, string partitionId) => OwnershipPrefix(group) + partitionId;
+    public string Ownership(ConsumerGroup group, string partitionId) => OwnershipPrefix(group) + partitionId;
 
     /// <summary>The checkpoint of a partition.</summary>
-    public static string Checkpoint(ConsumerGroup group, string partitionId) => CheckpointPrefix(group) + partitionId;
+    public string Checkpoint(ConsumerGroup group, string partitionId) => CheckpointPrefix(group) + partitionId;
 
     /// <summary>The ownership record of a call's partition.</summary>
-    public static string Ownership(StoreCall call) => Ownership(call.Group!, call.PartitionId!);
+    public string Ownership(StoreCall call) => Ownership(call.Group!, call.PartitionId!);
 
     /// <summary>The checkpoint of a call's partition.</summary>
-    public static string Checkpoint(StoreCall call) => Checkpoint(call.Group!, call.PartitionId!);
+    public string Checkpoint(StoreCall call) => Checkpoint(call.Group!, call.PartitionId!);
 
-    /// <summary>The group that a blob belongs to; null for a blob that is none of ours.</summary>
+    /// <summary>Whether a blob, which belongs to a group, is at the path where the store looks for the group's blobs.</summary>
+    public bool IsSpelledRight(string path, ConsumerGroup group) => path.StartsWith(Root(group) + "/", StringComparison.Ordinal);
+
+    /// <summary>The group that a blob belongs to, whatever the case of its path; null for a blob that is none of ours.</summary>
     public static ConsumerGroup? GroupOf(string path)
     {
         int ownership = path.IndexOf(OwnershipKind, StringComparison.Ordinal);
@@ -51,5 +60,11 @@ internal static class BlobPaths
 
         string[] names = [group[..first], group[(first + 1)..last], group[(last + 1)..]];
         return names.Any(string.IsNullOrWhiteSpace) ? null : new ConsumerGroup(names[0], names[1], names[2]);
+    }
+
+    private string Root(ConsumerGroup group)
+    {
+        string name = group.ToString();
+        return _spelled.GetValueOrDefault(name, name);
     }
 }

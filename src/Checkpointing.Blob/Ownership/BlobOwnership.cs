@@ -2,6 +2,7 @@ using Checkpointing.Blob.Checkpoints;
 using Checkpointing.Blob.Layout;
 using Checkpointing.Blob.Requests;
 using Checkpointing.Resilience;
+using Microsoft.Extensions.Logging;
 
 namespace Checkpointing.Blob.Ownership;
 
@@ -11,9 +12,11 @@ internal sealed class BlobOwnership
     private readonly BlobRequests _requests;
     private readonly CheckpointReader _reader;
     private readonly StoreMemory _memory;
+    private readonly ILogger _logger;
 
-    public BlobOwnership(BlobRequests requests, CheckpointReader reader, StoreMemory memory)
+    public BlobOwnership(BlobRequests requests, CheckpointReader reader, StoreMemory memory, ILogger logger)
     {
+        _logger = logger;
         _requests = requests;
         _reader = reader;
         _memory = memory;
@@ -22,10 +25,15 @@ internal sealed class BlobOwnership
     /// <summary>The ownership that a blob records.</summary>
     public PartitionOwnership Read(ConsumerGroup group, string partitionId, BlobRecord record)
     {
+        if (!record.Metadata.TryGetValue(BlobMetadata.OwnerId, out string? owner))
+        {
+            _logger.OwnershipNotUnderstood(_requests.Paths.Ownership(group, partitionId));
+        }
+
         Tenure? tenure = _memory.TenureOf(group, partitionId);
         return new PartitionOwnership(
             partitionId,
-            record.Metadata.GetValueOrDefault(BlobMetadata.OwnerId) ?? "",
+            owner ?? "",
             tenure?.OwnershipVersion == record.ETag ? tenure.Epoch : 0,
             record.ETag,
             record.LastModified);
@@ -94,7 +102,7 @@ internal sealed class BlobOwnership
 
     private Task<BlobWritten> SwapAsync(StoreCall call, OwnershipClaim claim, string? version, CancellationToken cancellationToken)
     {
-        string path = BlobPaths.Ownership(call);
+        string path = _requests.Paths.Ownership(call);
         Dictionary<string, string> metadata = BlobMetadata.ForOwnership(claim.OwnerId);
         return version is null
             ? _requests.CreateAsync(call, path, metadata, cancellationToken)
@@ -112,7 +120,7 @@ internal sealed class BlobOwnership
     /// </remarks>
     private async Task<BlobWritten> ResolveAsync(StoreCall call, OwnershipClaim claim, Tenure? held, CancellationToken cancellationToken)
     {
-        BlobRecord? present = await _requests.GetAsync(call, BlobPaths.Ownership(call), cancellationToken).ConfigureAwait(false);
+        BlobRecord? present = await _requests.GetAsync(call, _requests.Paths.Ownership(call), cancellationToken).ConfigureAwait(false);
         string owner = present?.Metadata.GetValueOrDefault(BlobMetadata.OwnerId) ?? "";
         if (present is null || (owner != claim.OwnerId && !(claim.IsRelinquish && owner == held?.OwnerId)))
         {
@@ -121,7 +129,7 @@ internal sealed class BlobOwnership
 
         if (held is not null)
         {
-            BlobRecord? checkpoint = await _requests.GetAsync(call, BlobPaths.Checkpoint(call), cancellationToken).ConfigureAwait(false);
+            BlobRecord? checkpoint = await _requests.GetAsync(call, _requests.Paths.Checkpoint(call), cancellationToken).ConfigureAwait(false);
             if (checkpoint is null || checkpoint.ETag != held.Link.Version)
             {
                 return BlobWritten.Refused(isUnclear: false);
@@ -153,7 +161,7 @@ internal sealed class BlobOwnership
 
         // Whoever took the partition from us meanwhile may have raised its fence before ours: then ours is no proof that we may write.
         bool mustLook = link.Version is not null
-            && (await _requests.GetAsync(call, BlobPaths.Ownership(call), cancellationToken).ConfigureAwait(false))?.ETag != written.ETag;
+            && (await _requests.GetAsync(call, _requests.Paths.Ownership(call), cancellationToken).ConfigureAwait(false))?.ETag != written.ETag;
         long epoch = memory.NextEpoch(written.StoreTime);
         memory.Tenure = new Tenure(claim.OwnerId, claim.OwnerInstance, epoch, written.ETag, link) { MustLook = mustLook };
         return epoch;

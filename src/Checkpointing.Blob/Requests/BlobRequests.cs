@@ -2,6 +2,7 @@ using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Checkpointing.Backends;
+using Checkpointing.Blob.Layout;
 using Checkpointing.Resilience;
 
 namespace Checkpointing.Blob.Requests;
@@ -21,12 +22,16 @@ internal sealed class BlobRequests
     private readonly StorePipeline _pipeline;
     private readonly TimeProvider _clock;
 
-    public BlobRequests(BlobContainerClient container, StorePipeline pipeline, TimeProvider clock)
+    public BlobRequests(BlobContainerClient container, BlobPaths paths, StorePipeline pipeline, TimeProvider clock)
     {
+        Paths = paths;
         _container = container;
         _pipeline = pipeline;
         _clock = clock;
     }
+
+    /// <summary>Where the blobs are.</summary>
+    public BlobPaths Paths { get; }
 
     /// <summary>Gets a blob's properties and metadata (HEAD); null if it does not exist.</summary>
     public Task<BlobRecord?> GetAsync(StoreCall call, string path, CancellationToken cancellationToken) =>
