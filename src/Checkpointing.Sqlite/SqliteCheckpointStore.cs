@@ -10,6 +10,7 @@ namespace Checkpointing.Sqlite;
 public sealed class SqliteCheckpointStore : ICheckpointStore, ICheckpointStoreOperator, ICheckpointStoreProvisioner, IAsyncDisposable, IDisposable
 {
     private readonly SqliteDatabase _database;
+    private readonly SqliteCallersTransaction _callersTransaction;
 
     /// <summary>Makes a store over a file, created when it is missing.</summary>
     /// <param name="dataSource">The path of the file.</param>
@@ -27,7 +28,9 @@ public sealed class SqliteCheckpointStore : ICheckpointStore, ICheckpointStoreOp
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate(nameof(SqliteCheckpointStoreOptions));
-        _database = new SqliteDatabase(options, timeProvider ?? TimeProvider.System, logger ?? NullLogger<SqliteCheckpointStore>.Instance);
+        TimeProvider clock = timeProvider ?? TimeProvider.System;
+        _database = new SqliteDatabase(options, clock, logger ?? NullLogger<SqliteCheckpointStore>.Instance);
+        _callersTransaction = new SqliteCallersTransaction(_database, clock);
     }
 
     /// <inheritdoc/>
@@ -78,6 +81,28 @@ public sealed class SqliteCheckpointStore : ICheckpointStore, ICheckpointStoreOp
         return writes.Count == 0
             ? Task.FromResult(new PartitionResults<CheckpointWriteResult>([], []))
             : _database.WriteAsync(new StoreCall(StoreOperation.WriteCheckpoints, group), new SqliteCheckpointBatch(group, writes).Execute, cancellationToken);
+    }
+
+    /// <summary>
+    /// Advances a checkpoint inside a transaction of yours, so that what you do for the events and the checkpoint become valid together or not at
+    /// all: the effects in this file are then exactly once.
+    /// </summary>
+    /// <param name="transaction">An open transaction of a connection on the store's file. Commit it afterwards.</param>
+    /// <param name="group">The consumer group.</param>
+    /// <param name="write">The write. Its epoch is compared as always: the transaction of a former owner fails.</param>
+    /// <param name="cancellationToken">Checked before the statement; a statement that runs is not interrupted.</param>
+    /// <remarks>The driver waits for the file's lock as your connection says (<c>Default Timeout</c>), and the durability is your connection's.</remarks>
+    /// <exception cref="CheckpointRefusedException">The write is <see cref="CheckpointOutcome.Fenced"/> or <see cref="CheckpointOutcome.Stale"/>.
+    /// The transaction has been rolled back.</exception>
+    /// <exception cref="CheckpointStoreException">The file failed, or the partition's row cannot be understood. Roll the transaction back; a transient
+    /// fault may be tried again in a new one.</exception>
+    /// <exception cref="ArgumentException">The transaction has ended, or it belongs to another file, or the write is malformed.</exception>
+    public Task WriteCheckpointAsync(SqliteTransaction transaction, ConsumerGroup group, CheckpointWrite write, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        ArgumentNullException.ThrowIfNull(group);
+        StoreArguments.Check([write]);
+        return _callersTransaction.WriteAsync(transaction, group, write, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -12,18 +12,26 @@ internal sealed class SqliteDatabase : IAsyncDisposable, IDisposable
     private readonly SqliteCheckpointStoreOptions _options;
     private readonly TimeProvider _clock;
     private readonly StorePipeline _pipeline;
+    private readonly string _file;
     private readonly SqliteLane _writer;
     private readonly SqliteLane _reader;
 
     public SqliteDatabase(SqliteCheckpointStoreOptions options, TimeProvider clock, ILogger logger)
     {
-        string file = $"'{options.Builder(create: false).DataSource}'";
+        _file = $"'{options.Builder(create: false).DataSource}'";
         _options = options;
         _clock = clock;
-        _pipeline = new StorePipeline(options.Resilience, exception => SqliteErrors.Classify(exception, file), clock, logger);
+        _pipeline = new StorePipeline(options.Resilience, Describe, clock, logger);
         _writer = new SqliteLane(() => new SqliteSession(options, options.ProvisionOnStart, clock));
         _reader = new SqliteLane(() => new SqliteSession(options, options.ProvisionOnStart, clock));
     }
+
+    /// <summary>What an exception means, or null if it is none of the driver's.</summary>
+    public StoreFault? Describe(Exception exception) => SqliteErrors.Classify(exception, _file);
+
+    /// <summary>The full path of the file, as SQLite knows it.</summary>
+    public Task<string?> FileNameAsync(StoreCall call, CancellationToken cancellationToken) =>
+        ReadAsync(call, (session, _) => session.FileName, cancellationToken);
 
     /// <summary>Runs a query.</summary>
     public Task<T> ReadAsync<T>(StoreCall call, Func<SqliteSession, StoreCall, T> work, CancellationToken cancellationToken) =>

@@ -7,6 +7,7 @@ namespace Checkpointing.Sqlite;
 internal sealed class SqliteSession : IDisposable
 {
     private readonly SqliteConnection _connection;
+    private readonly SqliteTransaction? _callers;
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
 
     /// <summary>Opens the file.</summary>
@@ -30,8 +31,22 @@ internal sealed class SqliteSession : IDisposable
         }
     }
 
+    /// <summary>Borrows the connection of a transaction of the caller's.</summary>
+    /// <param name="callers">The transaction.</param>
+    /// <param name="clock">The caller's clock.</param>
+    /// <exception cref="ArgumentException">The transaction has ended.</exception>
+    public SqliteSession(SqliteTransaction callers, TimeProvider clock)
+    {
+        Clock = clock;
+        _connection = callers.Connection ?? throw new ArgumentException("The transaction has ended: it was committed or rolled back.", nameof(callers));
+        _callers = callers;
+    }
+
     /// <summary>The caller's clock.</summary>
     public TimeProvider Clock { get; }
+
+    /// <summary>The full path of the file, as SQLite knows it.</summary>
+    public string? FileName => SqliteSchema.Scalar(_connection, "SELECT file FROM pragma_database_list WHERE name = 'main';", _callers) as string;
 
     /// <summary>The journal's mode: <c>wal</c> as the store makes it.</summary>
     public string? JournalMode => SqliteSchema.Scalar(_connection, "PRAGMA journal_mode;") as string;
@@ -43,6 +58,7 @@ internal sealed class SqliteSession : IDisposable
         {
             command = _connection.CreateCommand();
             command.CommandText = sql;
+            command.Transaction = _callers;
             _commands.Add(sql, command);
         }
 
@@ -85,7 +101,7 @@ internal sealed class SqliteSession : IDisposable
         }
     }
 
-    /// <summary>Closes the connection.</summary>
+    /// <summary>Closes the connection, unless it is the caller's.</summary>
     public void Dispose()
     {
         foreach (SqliteCommand command in _commands.Values)
@@ -93,6 +109,9 @@ internal sealed class SqliteSession : IDisposable
             command.Dispose();
         }
 
-        _connection.Dispose();
+        if (_callers is null)
+        {
+            _connection.Dispose();
+        }
     }
 }

@@ -48,7 +48,56 @@ public sealed class SqliteCrashTests : SqliteTest
         next.ShouldBe(start + 1);
     }
 
+    [Fact]
+    public async Task Effects_in_the_applications_own_transactions_are_exactly_once_across_kills_and_takeovers()
+    {
+        using SqliteConnection connection = Connect();
+        Execute(connection, "CREATE TABLE effects (sequence_number INTEGER NOT NULL, epoch INTEGER NOT NULL);");
+        for (int round = 1; round <= 4; round++)
+        {
+            await using PeerProcess former = await StartStepsAsync($"former-{round}", steps: 10 * round);
+            await ReadLinesAsync(former, 10 * round);
+
+            // It takes the partition from one that lives, whose next transaction is refused, and is killed somewhere in its own.
+            await using PeerProcess killed = await StartStepsAsync($"killed-{round}", steps: 1000);
+            await ReadLinesAsync(killed, 10 * round);
+            await former.WriteLineAsync("", Token);
+            await Should.ThrowAsync<InvalidOperationException>(() => former.ReadLineAsync(Token));
+        }
+
+        await using SqliteCheckpointStore store = new(File);
+        Checkpoint stored = (await store.ReadCheckpointAsync(Group, "0", Token)).ShouldNotBeNull();
+        long last = stored.SequenceNumber!.Value;
+        last.ShouldBeGreaterThanOrEqualTo(199);
+        Query(connection, "SELECT count(*) FROM effects").ShouldBe(last + 1);
+        Query(connection, "SELECT count(DISTINCT sequence_number) FROM effects").ShouldBe(last + 1);
+        Query(connection, "SELECT max(sequence_number) FROM effects").ShouldBe(last);
+        Query(connection, "SELECT count(DISTINCT epoch) FROM effects").ShouldBe(8L);
+
+        // No effect of an earlier epoch comes after one of a later.
+        Query(connection, "SELECT count(*) FROM effects AS a JOIN effects AS b ON a.sequence_number > b.sequence_number AND a.epoch < b.epoch").ShouldBe(0L);
+    }
+
     private static string WriterProgram => Path.Combine(AppContext.BaseDirectory, "Checkpointing.Sqlite.Writer" + (OperatingSystem.IsWindows() ? ".exe" : ""));
+
+    private async Task<PeerProcess> StartStepsAsync(string instance, int steps)
+    {
+        PeerProcess writer = PeerProcess.Start(WriterProgram, [File, instance, "effects"]);
+        for (int step = 0; step < steps; step++)
+        {
+            await writer.WriteLineAsync("", Token);
+        }
+
+        return writer;
+    }
+
+    private static async Task ReadLinesAsync(PeerProcess writer, int lines)
+    {
+        for (int line = 0; line < lines; line++)
+        {
+            await writer.ReadLineAsync(Token);
+        }
+    }
 
     private static async Task<long> ReadToEndAsync(PeerProcess writer)
     {
