@@ -96,6 +96,7 @@ public sealed class StorePipeline
                 arguments.Outcome.Exception is { } exception
                 && !arguments.Context.CancellationToken.IsCancellationRequested
                 && Describe(exception) is { IsTransient: true }),
+            DelayGenerator = arguments => ValueTask.FromResult(arguments.Outcome.Exception is { } exception ? Describe(exception)?.RetryAfter : null),
             OnRetry = arguments =>
             {
                 Exception? exception = arguments.Outcome.Exception;

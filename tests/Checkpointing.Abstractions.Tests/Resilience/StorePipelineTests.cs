@@ -11,6 +11,8 @@ public sealed class StorePipelineTests
     private static readonly StoreCall Reading = new(StoreOperation.ReadCheckpoint, Group, "0");
     private static readonly StoreCall Writing = new(StoreOperation.WriteCheckpoints, Group);
 
+    private static readonly TimeSpan AskedPause = TimeSpan.FromMilliseconds(4320);
+
     private readonly ManualTimeProvider _time = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -38,6 +40,25 @@ public sealed class StorePipelineTests
         pauses.Length.ShouldBe(3);
         pauses[2].ShouldBeGreaterThan(pauses[0]);
         pauses.ShouldAllBe(pause => pause <= StoreResilienceOptions.DefaultMaxRetryDelay + TimeSpan.FromMilliseconds(10));
+    }
+
+    [Fact]
+    public async Task A_backend_that_says_how_long_to_wait_is_given_that_time()
+    {
+        List<DateTimeOffset> attempts = [];
+        Task<int> running = Pipeline().ExecuteAsync(
+            Reading,
+            _ =>
+            {
+                attempts.Add(_time.GetUtcNow());
+                return attempts.Count < 2 ? throw new InsufficientMemoryException("busy") : Task.FromResult(7);
+            },
+            Token);
+
+        await AdvanceUntilAsync(running, TimeSpan.FromMilliseconds(10));
+
+        (await running).ShouldBe(7);
+        (attempts[1] - attempts[0]).ShouldBe(AskedPause);
     }
 
     [Fact]
@@ -223,6 +244,7 @@ public sealed class StorePipelineTests
         exception => exception switch
         {
             IOException => new StoreFault("described", IsTransient: true, MayHaveBeenApplied: true),
+            InsufficientMemoryException => new StoreFault("described", IsTransient: true, MayHaveBeenApplied: false) { RetryAfter = AskedPause },
             TimeoutException => new StoreFault("described", IsTransient: true, MayHaveBeenApplied: false),
             UnauthorizedAccessException => new StoreFault("described", IsTransient: false, MayHaveBeenApplied: false),
             _ => null,

@@ -1,0 +1,4 @@
+using Checkpointing.Cosmos;
+using Checkpointing.Registration;
+
+[assembly: CheckpointStoreProvider(typeof(CosmosCheckpointStoreProvider))]

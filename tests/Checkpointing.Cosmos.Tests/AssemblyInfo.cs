@@ -1,0 +1,3 @@
+using Checkpointing.Cosmos.Tests;
+
+[assembly: AssemblyFixture(typeof(CosmosFixture))]
