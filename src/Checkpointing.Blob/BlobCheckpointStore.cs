@@ -1,3 +1,4 @@
+using Azure.Core;
 using Azure.Storage.Blobs;
 using Checkpointing.Backends;
 using Checkpointing.Blob.Checkpoints;
@@ -45,8 +46,7 @@ public sealed class BlobCheckpointStore : ICheckpointStore, ICheckpointStoreOper
     }
 
     /// <summary>Makes a store over a container of yours.</summary>
-    /// <param name="container">The container. Set its client's <c>Retry.MaxRetries</c> to 0: the store retries by itself, and an attempt
-    /// that it does not know of can look like a lost claim.</param>
+    /// <param name="container">The container. Make its client with options that went through <see cref="Prepare"/>.</param>
     /// <param name="options">The settings, of which those that name a container are not used; the defaults if null.</param>
     /// <param name="timeProvider">The caller's clock, which also times limits and pauses; the system's if null.</param>
     /// <param name="logger">Where retries and records that cannot be understood are noted.</param>
@@ -70,6 +70,21 @@ public sealed class BlobCheckpointStore : ICheckpointStore, ICheckpointStoreOper
         _ownership = new BlobOwnership(_requests, _reader, _memory, log);
         _writer = new CheckpointWriter(_requests, _reader, _memory);
         _rewinder = new CheckpointRewinder(_requests, _reader, _memory);
+    }
+
+    /// <summary>
+    /// Leaves retries and time limits to the store. A repetition that the store does not know of, by the client library or by its connection
+    /// pool, can be refused because of the first attempt's success, and then looks like a lost claim.
+    /// </summary>
+    /// <param name="client">The options of a client of yours, before it is made.</param>
+    /// <returns>The same options.</returns>
+    public static BlobClientOptions Prepare(BlobClientOptions client)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        client.Retry.MaxRetries = 0;
+        client.Retry.NetworkTimeout = Timeout.InfiniteTimeSpan;
+        client.AddPolicy(new OneTryPolicy(), HttpPipelinePosition.PerCall);
+        return client;
     }
 
     /// <inheritdoc/>

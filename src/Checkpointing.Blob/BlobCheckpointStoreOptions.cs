@@ -127,9 +127,7 @@ public sealed class BlobCheckpointStoreOptions
     internal BlobContainerClient CreateClient()
     {
         BlobClientOptions client = ServiceVersion is { } version ? new BlobClientOptions(version) : new BlobClientOptions();
-        client.Retry.MaxRetries = 0;
-        // The store's own limit comes first, or a slow answer would look like a cancellation that nobody asked for.
-        client.Retry.NetworkTimeout = Resilience.AttemptTimeout * 2;
+        BlobCheckpointStore.Prepare(client);
         if (!string.IsNullOrWhiteSpace(ConnectionString))
         {
             return new BlobContainerClient(ConnectionString, ContainerName, client);

@@ -61,9 +61,7 @@ internal sealed class BlobServer : StoreServer
         }
 
         BlobClientOptions client = new() { Transport = new HttpClientTransport(connections) };
-        client.Retry.MaxRetries = 0;
-        client.Retry.NetworkTimeout = resilience.AttemptTimeout * 2;
-        BlobContainerClient container = new(Azurite.ConnectionStringAt(endPoint), ContainerName, client);
+        BlobContainerClient container = new(Azurite.ConnectionStringAt(endPoint), ContainerName, BlobCheckpointStore.Prepare(client));
         return ValueTask.FromResult<ICheckpointStore>(new BlobCheckpointStore(container, new BlobCheckpointStoreOptions { Resilience = resilience }, clock));
     }
 

@@ -54,6 +54,25 @@ public sealed class BlobUnclearTests(AzuriteFixture azurite) : BlobTest(azurite)
         (await ReadAsync()).ShouldNotBeNull().SequenceNumber.ShouldBe(5);
     }
 
+    [Theory]
+    [InlineData("me")]
+    [InlineData("")]
+    public async Task Without_a_checkpoint_it_stays_unclear_whether_a_renewal_was_applied_and_is_said_to_be(string owner)
+    {
+        PartitionOwnership held = await WinAsync(Store, "me");
+        Faults.Once(Fault.AnswerLost, request => IsMetadataWrite(request, "ownership"));
+
+        PartitionResults<PartitionOwnership> results = await Store.ClaimOwnershipAsync(Group, [new OwnershipClaim("0", owner, "1", held.Version)], Token);
+
+        results.Items.ShouldBeEmpty();
+        CheckpointStoreException fault = results.Faults.ShouldHaveSingleItem();
+        fault.IsTransient.ShouldBeTrue();
+        fault.MayHaveBeenApplied.ShouldBeTrue();
+        PartitionOwnership seen = (await Store.ListOwnershipAsync(Group, Token)).Items.ShouldHaveSingleItem();
+        PartitionOwnership again = await WinAsync(Store, "me", seen.Version);
+        (await WriteAsync(Store, 1, again.Epoch)).ShouldBe(CheckpointOutcome.Written);
+    }
+
     [Fact]
     public async Task A_partition_is_given_up_after_a_renewal_that_stayed_unclear()
     {

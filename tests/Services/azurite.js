@@ -12,7 +12,8 @@ for (const [store, names] of changes) {
   for (const name of names) {
     const change = store.prototype[name];
     store.prototype[name] = async function (...parameters) {
-      const result = await change.apply(this, parameters);
+      // A copy: what is returned is the stored object itself, which the next change would alter while this one is saved.
+      const result = structuredClone(await change.apply(this, parameters));
       await new Promise((resolve, reject) => this.db.saveDatabase((error) => (error ? reject(error) : resolve())));
       return result;
     };

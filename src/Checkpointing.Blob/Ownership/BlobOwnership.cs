@@ -127,16 +127,35 @@ internal sealed class BlobOwnership
             return BlobWritten.Refused(isUnclear: false);
         }
 
-        if (held is not null)
+        if (held is not null && !await IsChainUnbrokenAsync(call, held, cancellationToken).ConfigureAwait(false))
         {
-            BlobRecord? checkpoint = await _requests.GetAsync(call, _requests.Paths.Checkpoint(call), cancellationToken).ConfigureAwait(false);
-            if (checkpoint is null || checkpoint.ETag != held.Link.Version)
-            {
-                return BlobWritten.Refused(isUnclear: false);
-            }
+            return BlobWritten.Refused(isUnclear: false);
         }
 
         return await SwapAsync(call, claim, present.ETag, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <exception cref="CheckpointStoreException">It cannot be told: there is no checkpoint yet that a later start could have touched, or a write of
+    /// ours is changing it just now.</exception>
+    private async Task<bool> IsChainUnbrokenAsync(StoreCall call, Tenure held, CancellationToken cancellationToken)
+    {
+        string? before = held.Link.Version;
+        bool isWriting = held.Writes.CurrentCount == 0;
+        string? present = (await _requests.GetAsync(call, _requests.Paths.Checkpoint(call), cancellationToken).ConfigureAwait(false))?.ETag;
+        if (present is not null && present == before)
+        {
+            return true;
+        }
+
+        return (present is null && before is null) || isWriting || held.Link.Version != before
+            ? throw new CheckpointStoreException(
+                call.Operation,
+                call.Group,
+                call.PartitionId,
+                "the answer to this claim, or to the one before it, was lost, and what is stored does not tell whether it is this process that holds the partition. List the ownership and claim it again.",
+                isTransient: true,
+                mayHaveBeenApplied: true)
+            : false;
     }
 
     /// <summary>Takes note of a claim that was won, and fences the former owner if it was a change of hands.</summary>
