@@ -72,6 +72,12 @@ internal sealed class RedisConnection : IAsyncDisposable
             Interlocked.Increment(ref _answers);
             return answer;
         }
+        catch (Exception exception) when (RedisErrors.IsWrongServer(exception) && IsAnyConnected(client))
+        {
+            // A failover: the client would otherwise look at the servers' roles once a minute only.
+            await client.ConfigureAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+            throw;
+        }
         catch (RedisServerException)
         {
             Interlocked.Increment(ref _answers);
@@ -137,6 +143,9 @@ internal sealed class RedisConnection : IAsyncDisposable
             return _made.WaitAsync(cancellationToken);
         }
     }
+
+    private static bool IsAnyConnected(IConnectionMultiplexer client) =>
+        Array.Exists(client.GetEndPoints(), endPoint => client.GetServer(endPoint).IsConnected);
 
     /// <remarks>
     /// A peer that vanished without a word leaves a connection that the operating system believes in for a quarter of an hour, and older

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Checkpointing.Resilience;
 using StackExchange.Redis;
 
@@ -13,8 +14,22 @@ internal static class RedisErrors
     private const string Unauthenticated =
         "the server refused the credentials. Set 'password=…' in the connection string; a user name needs a newer client, given as the program's own connection.";
 
+    private const string Untrusted =
+        "the server's TLS certificate was not accepted: unknown issuer, another host name, or no TLS at that port. See 'ssl=true,sslHost=…', or give a connection of your own that trusts it.";
+
+    private const string Forbidden = "the server's access rules (ACL) do not allow it; docs/backends/redis.md lists what the store needs.";
+
+    private const string WrongType = "a key of the store's name holds something that is no hash. Remove it, or choose another KeyPrefix.";
+
     /// <summary>Whether the server does not know a script: it was restarted, or its scripts were flushed. Nothing was done.</summary>
     public static bool IsUnknownScript(RedisServerException exception) => exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal);
+
+    /// <summary>Whether the client's idea of which server takes changes may be out of date.</summary>
+    public static bool IsWrongServer(Exception exception) => exception is RedisCommandException or RedisServerException or RedisConnectionException
+        {
+            FailureType: ConnectionFailureType.UnableToResolvePhysicalConnection,
+        }
+        && (exception is not RedisServerException || exception.Message.StartsWith("READONLY", StringComparison.Ordinal));
 
     /// <summary>What an exception means, or null if it is none of the client's.</summary>
     public static StoreFault? Classify(Exception exception) => exception switch
@@ -23,7 +38,8 @@ internal static class RedisErrors
         RedisUnavailableException unavailable => Refused(unavailable.Message, isTransient: true),
         RedisServerException server => Classify(server.Message),
         RedisConnectionException connection => Classify(connection),
-        RedisCommandException command => Refused($"the client does not send the command: {command.Message}", isTransient: false),
+        RedisCommandException command => Refused(
+            $"the client does not send the request: {command.Message}", isTransient: command.Message.Contains("slave", StringComparison.Ordinal)),
         RedisTimeoutException => new StoreFault("the server gave no answer in time.", IsTransient: true, MayHaveBeenApplied: true),
         TimeoutException or SocketException or IOException => Refused("the server cannot be reached.", isTransient: true),
         _ => null,
@@ -31,6 +47,11 @@ internal static class RedisErrors
 
     private static StoreFault Classify(RedisConnectionException exception)
     {
+        if (IsUntrusted(exception))
+        {
+            return Refused(Untrusted, isTransient: false);
+        }
+
         if (IsUnauthenticated(exception))
         {
             return Refused(Unauthenticated, isTransient: false);
@@ -52,13 +73,23 @@ internal static class RedisErrors
         "MISCONF" => Refused("the server cannot write to its disk and therefore takes no changes.", isTransient: true),
         "OOM" => Refused("the server's memory is used up (maxmemory). Raise it, or remove other keys.", isTransient: true),
         "NOAUTH" or "WRONGPASS" => Refused(Unauthenticated, isTransient: false),
-        "NOPERM" => Refused($"the server's access rules do not allow it ({message}). docs/backends/redis.md lists what the store needs.", isTransient: false),
-        "WRONGTYPE" => Refused("a key of the store's name holds something that is no hash. Remove it, or choose another KeyPrefix.", isTransient: false),
-        _ when message.Contains("WRONGTYPE", StringComparison.Ordinal) => Refused(
-            "a key of the store's name holds something that is no hash. Remove it, or choose another KeyPrefix.", isTransient: false),
+        "NOPERM" => Refused(Forbidden, isTransient: false),
+        "WRONGTYPE" => Refused(WrongType, isTransient: false),
+
+        // Errors of commands within a script come in the script's own words.
+        _ when message.Contains("The user executing the script can't", StringComparison.Ordinal) => Refused(Forbidden, isTransient: false),
+        _ when message.Contains("WRONGTYPE", StringComparison.Ordinal) => Refused(WrongType, isTransient: false),
 
         // What a script wrote before it failed stays.
         _ => new StoreFault($"the server refused: {message}", IsTransient: false, MayHaveBeenApplied: true),
+    };
+
+    private static bool IsUntrusted(Exception? exception) => exception switch
+    {
+        null => false,
+        AuthenticationException => true,
+        AggregateException several => several.InnerExceptions.Any(IsUntrusted),
+        _ => IsUntrusted(exception.InnerException),
     };
 
     private static bool IsUnauthenticated(Exception? exception) => exception switch

@@ -12,6 +12,9 @@ internal static class RedisRecords
     /// <summary>Milliseconds since 1970 at the end of the year 9000: later ones were written in another unit.</summary>
     private const long LatestTime = 221_845_392_000_000;
 
+    /// <summary>2^53: the scripts count epochs in doubles, which are exact below.</summary>
+    private const long Exact = 9_007_199_254_740_992;
+
     /// <summary>An ownership record.</summary>
     /// <param name="partitionId">The partition.</param>
     /// <param name="text">The stored text.</param>
@@ -21,9 +24,9 @@ internal static class RedisRecords
     public static PartitionOwnership Ownership(string partitionId, string text, string storeNow, DateTimeOffset callerNow) =>
         Parse(text, record => new PartitionOwnership(
             partitionId,
-            Text(record, "owner")!,
-            Number(record, "epoch")!.Value,
-            Text(record, "version")!,
+            Text(record, "owner") ?? throw new FormatException(),
+            Epoch(record),
+            Text(record, "version") is { Length: > 0 } version ? version : throw new FormatException(),
             Corrected(record.GetProperty("modified").GetInt64(), storeNow, callerNow),
             Text(record, "instance")));
 
@@ -33,7 +36,7 @@ internal static class RedisRecords
             partitionId,
             Number(record, "sequenceNumber"),
             Text(record, "offset"),
-            Number(record, "epoch")!.Value,
+            Epoch(record),
             Text(record, "writer"),
             Corrected(record.GetProperty("written").GetInt64(), storeNow, callerNow)));
 
@@ -54,9 +57,19 @@ internal static class RedisRecords
     private static string? Text(JsonElement record, string name) =>
         record.TryGetProperty(name, out JsonElement value) ? value.GetString() ?? throw new FormatException() : null;
 
-    private static long? Number(JsonElement record, string name) => Text(record, name) is { } text
-        ? long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)
-        : null;
+    private static long Epoch(JsonElement record) => Number(record, "epoch") is { } epoch and >= 0 and < Exact ? epoch : throw new FormatException();
+
+    /// <remarks>Only the shortest text of a number: the scripts compare texts.</remarks>
+    private static long? Number(JsonElement record, string name)
+    {
+        if (Text(record, name) is not { } text)
+        {
+            return null;
+        }
+
+        long number = long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        return number.ToString(CultureInfo.InvariantCulture) == text ? number : throw new FormatException();
+    }
 
     private static DateTimeOffset Corrected(long time, string storeNow, DateTimeOffset callerNow)
     {

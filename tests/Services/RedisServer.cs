@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -37,6 +38,7 @@ public sealed class RedisServer : IAsyncDisposable
 
     private readonly string _folder;
     private readonly IReadOnlyList<string> _settings;
+    private readonly int _busPort = FreePort();
     private PeerProcess? _process;
 
     private RedisServer(string folder, int port, IReadOnlyList<string> settings)
@@ -72,7 +74,7 @@ public sealed class RedisServer : IAsyncDisposable
 
     /// <summary>Starts a server.</summary>
     /// <param name="settings">Settings of redis.conf in turn with their values, such as <c>--appendonly no</c>; they come after, and so before, the ones here.
-    /// <c>{port}</c> stands for the server's port.</param>
+    /// <c>{port}</c> stands for the server's port, <c>{bus}</c> for a second free one, <c>{folder}</c> for its folder.</param>
     public static async Task<RedisServer> StartAsync(params string[] settings)
     {
         string folder = Directory.CreateTempSubdirectory("checkpointing-redis-").FullName;
@@ -99,12 +101,15 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>Starts the server over the data it left, on the same port, and returns when it takes connections.</summary>
     public async Task StartAgainAsync()
     {
-        string port = EndPoint.Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        string port = EndPoint.Port.ToString(CultureInfo.InvariantCulture);
         string[] arguments =
         [
             "-c", Watch, "sh", Executable ?? throw new InvalidOperationException("redis-server is not installed."),
             "--port", port, "--bind", "127.0.0.1", "--dir", _folder, "--save", "", "--appendonly", "yes", "--appendfsync", "always",
-            .. _settings.Select(setting => setting.Replace("{port}", port, StringComparison.Ordinal)),
+            .. _settings.Select(setting => setting
+                .Replace("{port}", port, StringComparison.Ordinal)
+                .Replace("{bus}", _busPort.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+                .Replace("{folder}", _folder, StringComparison.Ordinal)),
         ];
         PeerProcess process = PeerProcess.Start("sh", arguments, new Dictionary<string, string> { ["WATCHED_FOLDER"] = _folder });
         try
@@ -123,6 +128,10 @@ public sealed class RedisServer : IAsyncDisposable
         _process = process;
     }
 
+    /// <summary>Has the server carry out a command, by <c>redis-cli</c>.</summary>
+    /// <returns>What it answered, as text.</returns>
+    public Task<string> CommandAsync(params string[] command) => CliAsync(["-p", EndPoint.Port.ToString(CultureInfo.InvariantCulture), .. command]);
+
     /// <summary>Ends the server as <c>kill -9</c> does. Does nothing if it does not run.</summary>
     public async ValueTask KillAsync()
     {
@@ -140,8 +149,17 @@ public sealed class RedisServer : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
+    /// <summary>Runs <c>redis-cli</c>.</summary>
+    internal static async Task<string> CliAsync(IEnumerable<string> arguments)
+    {
+        await using PeerProcess cli = PeerProcess.Start("redis-cli", ["-e", .. arguments]);
+        cli.EndInput();
+        using CancellationTokenSource limit = new(StartLimit);
+        return (await cli.WaitForSuccessAsync(limit.Token)).TrimEnd();
+    }
+
     /// <summary>A loopback port that nobody uses at the moment.</summary>
-    internal static int FreePort()
+    private static int FreePort()
     {
         using TcpListener listener = new(IPAddress.Loopback, 0);
         listener.Start();

@@ -1,0 +1,136 @@
+using Checkpointing.Tests.Services;
+using Microsoft.Extensions.Logging.Abstractions;
+using StackExchange.Redis;
+
+namespace Checkpointing.Redis.Tests;
+
+/// <summary>The scripts: exact numbers, lost scripts, and attempts that are repeated because an answer was lost.</summary>
+public sealed class RedisScriptTests : RedisTest
+{
+    private static readonly long[] Numbers =
+    [
+        -1, 0, 1, 9, 10, 11, 99, 100, 9_007_199_254_740_991, 9_007_199_254_740_992, 9_007_199_254_740_993, 999_999_999_999_999_999,
+        1_000_000_000_000_000_000, long.MaxValue - 1, long.MaxValue,
+    ];
+
+    [Fact]
+    public async Task Positions_of_64_bits_are_compared_exactly()
+    {
+        RedisCheckpointStore store = Open(await StartAsync());
+        (string Partition, long Stored, long Written)[] pairs =
+            [.. Numbers.SelectMany(stored => Numbers.Where(written => written >= 0).Select(written => ($"{stored} {written}", stored, written)))];
+        PartitionResults<PartitionRewound> rewound = await store.RewindAsync(
+            Group, [.. pairs.Select(pair => new PartitionRewind(pair.Partition, pair.Stored, null, "me"))], Token);
+
+        PartitionResults<CheckpointWriteResult> results = await store.WriteCheckpointsAsync(
+            Group, [.. pairs.Select(pair => new CheckpointWrite(pair.Partition, pair.Written, null, 1, "me"))], Token);
+
+        rewound.Items.ShouldAllBe(item => item.Epoch == 1);
+        results.Faults.ShouldBeEmpty();
+        results.Items.Zip(pairs).ShouldAllBe(item => (item.First.Outcome == CheckpointOutcome.Written) == (item.Second.Written > item.Second.Stored));
+        foreach (Checkpoint checkpoint in (await store.ListCheckpointsAsync(Group, Token)).Items)
+        {
+            checkpoint.SequenceNumber.ShouldBe(checkpoint.PartitionId.Split(' ').Max(text => long.Parse(text, System.Globalization.CultureInfo.InvariantCulture)));
+        }
+    }
+
+    [Fact]
+    public async Task Scripts_that_were_flushed_are_sent_again()
+    {
+        RedisServer server = await StartAsync();
+        RedisCheckpointStore store = Open(server);
+        PartitionOwnership held = await WinAsync(store);
+
+        await server.CommandAsync("SCRIPT", "FLUSH");
+
+        held = await WinAsync(store, version: held.Version);
+        await server.CommandAsync("SCRIPT", "FLUSH");
+        (await WriteAsync(store, 1, held.Epoch)).ShouldBe(CheckpointOutcome.Written);
+    }
+
+    [Fact]
+    public async Task A_batch_of_5000_partitions_is_one_request_and_so_is_their_list()
+    {
+        RedisServer server = await StartAsync();
+        RedisCheckpointStore store = Open(server);
+        await WinAsync(store, "warm");
+        await store.ListOwnershipAsync(Group, Token);
+        await server.CommandAsync("CONFIG", "RESETSTAT");
+
+        PartitionResults<PartitionOwnership> claimed = await store.ClaimOwnershipAsync(
+            Group, [.. Enumerable.Range(0, 5000).Select(number => new OwnershipClaim($"{number}", "me", "1", null))], Token);
+
+        claimed.Items.Count.ShouldBe(5000);
+        (await store.ListOwnershipAsync(Group, Token)).Items.Count.ShouldBe(5001);
+        string statistics = await server.CommandAsync("INFO", "commandstats");
+        statistics.ShouldContain("cmdstat_evalsha:calls=2,", Case.Sensitive, statistics);
+        statistics.ShouldNotContain("cmdstat_eval:");
+    }
+
+    [Fact]
+    public async Task A_claim_whose_answer_was_lost_is_won_once()
+    {
+        RedisServer server = await StartAsync();
+        RedisConnection connection = Connection(server);
+        RedisValue[] batch = RedisBatches.Claims([new OwnershipClaim("0", "me", "1", null)]);
+
+        string[] first = await RunAsync(connection, RedisScript.ClaimOwnership, [OwnershipKey], batch);
+        string[] second = await RunAsync(connection, RedisScript.ClaimOwnership, [OwnershipKey], batch);
+
+        first[1..3].ShouldBe(["0", "won"]);
+        second[1..].ShouldBe(first[1..]);
+    }
+
+    [Fact]
+    public async Task A_write_whose_answer_was_lost_is_written_and_the_same_write_anew_is_stale()
+    {
+        RedisServer server = await StartAsync();
+        RedisConnection connection = Connection(server);
+        CheckpointWrite[] writes = [new("0", 5, "offset", 0, "me")];
+        await RunAsync(connection, RedisScript.WriteCheckpoints, [OwnershipKey, CheckpointKey], RedisBatches.Writes(writes, RedisBatches.First));
+
+        (await RunAsync(connection, RedisScript.WriteCheckpoints, [OwnershipKey, CheckpointKey], RedisBatches.Writes(writes, RedisBatches.Repeated)))
+            .ShouldBe(["written", ""]);
+        (await RunAsync(connection, RedisScript.WriteCheckpoints, [OwnershipKey, CheckpointKey], RedisBatches.Writes(writes, RedisBatches.First)))
+            .ShouldBe(["stale", ""]);
+        CheckpointWrite[] others = [writes[0] with { WrittenBy = "you" }];
+        (await RunAsync(connection, RedisScript.WriteCheckpoints, [OwnershipKey, CheckpointKey], RedisBatches.Writes(others, RedisBatches.Repeated)))
+            .ShouldBe(["stale", ""]);
+    }
+
+    [Fact]
+    public async Task A_rewind_whose_answer_was_lost_is_made_once_and_tells_what_it_found()
+    {
+        RedisServer server = await StartAsync();
+        RedisCheckpointStore store = Open(server);
+        await WriteAsync(store, 100, (await WinAsync(store)).Epoch);
+        RedisConnection connection = Connection(server);
+        RedisValue[] batch = RedisBatches.Rewinds([new PartitionRewind("0", 50, null, "operator")]);
+
+        string[] first = await RunAsync(connection, RedisScript.Rewind, [OwnershipKey, CheckpointKey], batch);
+        string[] second = await RunAsync(connection, RedisScript.Rewind, [OwnershipKey, CheckpointKey], batch);
+
+        first[1..4].ShouldBe(["rewound", "2", "me"]);
+        first[4].ShouldContain("\"sequenceNumber\":\"100\"");
+        second[1..].ShouldBe(first[1..]);
+    }
+
+    [Fact]
+    public async Task Nothing_ever_expires()
+    {
+        RedisServer server = await StartAsync();
+        RedisCheckpointStore store = Open(server);
+        await WriteAsync(store, 1, (await WinAsync(store)).Epoch);
+        await store.RewindAsync(Group, [new PartitionRewind("0", 0, null, "me")], Token);
+
+        (await server.CommandAsync("TTL", OwnershipKey)).ShouldBe("-1");
+        (await server.CommandAsync("TTL", CheckpointKey)).ShouldBe("-1");
+        (await server.CommandAsync("DBSIZE")).ShouldBe("2");
+    }
+
+    private RedisConnection Connection(RedisServer server) => Own(new RedisConnection(
+        new RedisCheckpointStoreOptions { ConnectionString = server.EndPoint.ToString() }, given: null, TimeProvider.System, NullLogger.Instance));
+
+    private static async Task<string[]> RunAsync(RedisConnection connection, RedisScript script, RedisKey[] keys, RedisValue[] arguments) =>
+        RedisAnswers.Texts(await connection.RunAsync(script, keys, arguments, isChange: true, CommandFlags.None, Token));
+}
