@@ -142,17 +142,17 @@ public sealed class RedisCheckpointStore : ICheckpointStore, ICheckpointStoreOpe
     public Task<IReadOnlyList<ConsumerGroup>> ListGroupsAsync(CancellationToken cancellationToken) =>
         ExecuteAsync(new StoreCall(StoreOperation.ListGroups, Group: null), _servers.GroupsAsync, cancellationToken);
 
-    /// <summary>Checks that the store's scripts may run. Redis needs nothing to be created.</summary>
+    /// <summary>Has the server take in the store's scripts, and so checks that they may run. Redis needs nothing to be created, and this is no precondition.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="CheckpointStoreException">The server cannot be reached, or refuses.</exception>
-    public Task ProvisionAsync(CancellationToken cancellationToken) => TouchAsync(StoreOperation.Provision, cancellationToken);
+    public Task ProvisionAsync(CancellationToken cancellationToken) =>
+        _pipeline.ExecuteAsync(new StoreCall(StoreOperation.Provision, Group: null), _servers.PrepareAsync, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<StoreFinding>> VerifyAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await TouchAsync(StoreOperation.Verify, cancellationToken).ConfigureAwait(false);
             return await _pipeline.ExecuteAsync(
                 new StoreCall(StoreOperation.Verify, Group: null), _servers.FindingsAsync, cancellationToken).ConfigureAwait(false);
         }
@@ -190,11 +190,6 @@ public sealed class RedisCheckpointStore : ICheckpointStore, ICheckpointStoreOpe
             },
             cancellationToken);
     }
-
-    private Task<RedisResult> TouchAsync(StoreOperation operation, CancellationToken cancellationToken) => _pipeline.ExecuteAsync(
-        new StoreCall(operation, Group: null),
-        token => _connection.RunAsync(RedisScript.ReadRecord, [_keys.Probe(0)], [""], isChange: false, CommandFlags.None, token),
-        cancellationToken);
 
     private async Task<T> ExecuteAsync<T>(StoreCall call, Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {

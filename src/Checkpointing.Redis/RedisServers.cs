@@ -12,6 +12,9 @@ internal sealed class RedisServers
     private const int ScanCount = 1000;
     private const int Slots = 16384;
 
+    private static readonly RedisScript[] Usual =
+        [RedisScript.ListRecords, RedisScript.ReadRecord, RedisScript.ClaimOwnership, RedisScript.WriteCheckpoints, RedisScript.Rewind];
+
     private readonly RedisConnection _connection;
     private readonly RedisKeys _keys;
 
@@ -19,6 +22,24 @@ internal sealed class RedisServers
     {
         _connection = connection;
         _keys = keys;
+    }
+
+    /// <summary>Has every node run every script once, over nothing. Thereafter the nodes know the scripts by their hashes.</summary>
+    /// <returns>How many nodes there are.</returns>
+    public async Task<int> PrepareAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<RedisNode> nodes = await NodesAsync(cancellationToken).ConfigureAwait(false);
+        foreach (RedisNode node in nodes)
+        {
+            foreach (RedisScript script in Usual)
+            {
+                RedisValue[] arguments = script == RedisScript.ReadRecord || script == RedisScript.WriteCheckpoints ? [""] : [];
+                await _connection.RunAsync(
+                    script, [node.Probe, node.Probe], arguments, isChange: false, CommandFlags.NoRedirect, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return nodes.Count;
     }
 
     /// <summary>The groups of which any server has keys.</summary>

@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
 using Checkpointing.Conformance;
-using Checkpointing.Conformance.Servers;
 using Checkpointing.Tests.Services;
 
 namespace Checkpointing.Redis.Tests;
 
 /// <summary>A cluster of three nodes of its own.</summary>
+/// <remarks>A cluster tells its clients the addresses of its nodes, past any proxy: suites that stand in between run with a single server only.</remarks>
 public sealed class RedisClusterHarness : StoreHarness
 {
     private readonly ConcurrentQueue<RedisCheckpointStore> _clients = new();
@@ -45,13 +45,6 @@ public sealed class RedisClusterHarness : StoreHarness
         }
 
         await _cluster.WaitUntilCompleteAsync();
-    }
-
-    /// <remarks>A cluster tells its clients the addresses of its nodes, past any proxy: tests that stand in between have a single server.</remarks>
-    public override async ValueTask<StoreServer> StartServerAsync()
-    {
-        RedisServer.Needed();
-        return new RedisStoreServer(await RedisServer.StartAsync());
     }
 
     public override async ValueTask DisposeAsync()

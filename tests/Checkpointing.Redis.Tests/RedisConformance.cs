@@ -29,4 +29,10 @@ public sealed class RedisConformance
     public sealed class Restart(RedisHarness harness) : RestartSuite(harness), IClassFixture<RedisHarness>;
 
     public sealed class Histories(RedisHarness harness) : HistoriesSuite(harness), IClassFixture<RedisHarness>;
+
+    public sealed class Crash(RedisHarness harness) : CrashSuite(harness), IClassFixture<RedisHarness>;
+
+    public sealed class Network(RedisHarness harness) : NetworkSuite(harness), IClassFixture<RedisHarness>;
+
+    public sealed class RoundTrips(RedisHarness harness) : RoundTripsSuite(harness), IClassFixture<RedisHarness>;
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Checkpointing.Conformance;
 using Checkpointing.Conformance.Servers;
+using Checkpointing.Resilience;
 using Checkpointing.Tests.Services;
 
 namespace Checkpointing.Redis.Tests;
@@ -47,7 +48,10 @@ public sealed class RedisHarness : StoreHarness
     public override async ValueTask<StoreServer> StartServerAsync()
     {
         RedisServer.Needed();
-        return new RedisStoreServer(await RedisServer.StartAsync());
+        RedisStoreServer server = new(await RedisServer.StartAsync());
+        ICheckpointStore client = await server.CreateClientAsync(server.EndPoint, TimeProvider.System, new StoreResilienceOptions());
+        await ((ICheckpointStoreProvisioner)client).ProvisionAsync(CancellationToken.None);
+        return server;
     }
 
     public override async ValueTask DisposeAsync()
