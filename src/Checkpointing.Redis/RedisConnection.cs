@@ -124,13 +124,14 @@ internal sealed class RedisConnection : IAsyncDisposable
         return confirmed >= _options.WaitForReplicas ? answer : throw new RedisReplicasException(confirmed, _options);
     }
 
-    private Task<IConnectionMultiplexer> ClientAsync(CancellationToken cancellationToken)
+    private async Task<IConnectionMultiplexer> ClientAsync(CancellationToken cancellationToken)
     {
         if (_given is not null)
         {
-            return Task.FromResult(_given);
+            return _given;
         }
 
+        Task<IConnectionMultiplexer> made;
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, typeof(RedisCheckpointStore));
@@ -140,7 +141,16 @@ internal sealed class RedisConnection : IAsyncDisposable
                 _made = Task.Run<IConnectionMultiplexer>(async () => await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false), CancellationToken.None);
             }
 
-            return _made.WaitAsync(cancellationToken);
+            made = _made;
+        }
+
+        try
+        {
+            return await made.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new RedisUnavailableException("there is no connection to the server yet.", exception);
         }
     }
 

@@ -32,7 +32,7 @@ public sealed class RedisTlsTests : RedisTest
 
         CheckpointStoreException exception = await Should.ThrowAsync<CheckpointStoreException>(() => WinAsync(Open(server, ",ssl=true,sslHost=localhost")));
 
-        exception.Message.ShouldContain("TLS certificate was not accepted");
+        exception.Message.ShouldContain("TLS certificate was not accepted", Case.Sensitive, exception.ToString());
         exception.IsTransient.ShouldBeFalse();
         exception.MayHaveBeenApplied.ShouldBeFalse();
     }
