@@ -1,6 +1,5 @@
 using Checkpointing.Resilience;
 using Checkpointing.Tests.Services;
-using Microsoft.Extensions.Logging.Abstractions;
 using StackExchange.Redis;
 
 namespace Checkpointing.Redis.Tests;
