@@ -17,6 +17,9 @@ public sealed class PeerProcess : IAsyncDisposable
     /// <summary>The number of the process, with which it can be ended.</summary>
     public int Id => _process.Id;
 
+    /// <summary>Whether it has ended.</summary>
+    public bool HasExited => _process.HasExited;
+
     /// <summary>Starts a program.</summary>
     /// <param name="file">The program's path or its name on the search path.</param>
     /// <param name="arguments">Its arguments, unquoted.</param>

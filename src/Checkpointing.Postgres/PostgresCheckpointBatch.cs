@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using Checkpointing.Resilience;
+using Npgsql;
+
+namespace Checkpointing.Postgres;
+
+/// <summary>One call that advances checkpoints; its attempts may be repeated.</summary>
+internal sealed class PostgresCheckpointBatch
+{
+    private readonly PostgresDatabase _database;
+    private readonly PostgresPasses _passes;
+    private readonly StoreCall _call;
+    private readonly List<CheckpointStoreException> _unstorable = [];
+    private readonly List<CheckpointWrite> _writes;
+    private int _attempts;
+
+    public PostgresCheckpointBatch(PostgresDatabase database, PostgresPasses passes, StoreCall call, IReadOnlyList<CheckpointWrite> writes)
+    {
+        _database = database;
+        _passes = passes;
+        _call = call;
+        _writes = PostgresTexts.Storable(call, writes, write => write.PartitionId, write => [write.Offset, write.WrittenBy], _unstorable);
+    }
+
+    /// <summary>Runs the call.</summary>
+    public async Task<PartitionResults<CheckpointWriteResult>> ExecuteAsync(CancellationToken cancellationToken)
+    {
+        bool isRepeated = Interlocked.Increment(ref _attempts) > 1;
+        ConcurrentBag<Row> rows = [];
+        IReadOnlyCollection<CheckpointStoreException> faults = await _passes.RunAsync<CheckpointWrite>(
+            _call,
+            _writes,
+            write => write.PartitionId,
+            async (writes, waits, token) =>
+            {
+                List<Row> answered = await _database.QueryAsync(
+                    waits ? _database.Statements.WriteAndWait : _database.Statements.WriteWhatIsFree,
+                    parameters => Bind(parameters, _call.Group!, writes, isRepeated),
+                    Read,
+                    token).ConfigureAwait(false);
+                answered.ForEach(rows.Add);
+                HashSet<string> open = [.. answered.Where(row => row.IsOpen).Select(row => row.PartitionId)];
+                return open.Count == 0 ? [] : [.. writes.Where(write => open.Contains(write.PartitionId))];
+            },
+            cancellationToken).ConfigureAwait(false);
+        return new PartitionResults<CheckpointWriteResult>(
+            [.. rows.Where(row => row.Outcome is not null).Select(row => new CheckpointWriteResult(row.PartitionId, row.Outcome!.Value))],
+            [.. rows.Where(row => row.Damage is not null).Select(row => PostgresRows.Fault(_call, row.PartitionId, row.Damage!)), .. faults, .. _unstorable]);
+    }
+
+    /// <summary>Writes one checkpoint as part of a transaction. Waits for whoever holds the row, and holds it until the transaction ends.</summary>
+    public static async Task<CheckpointOutcome> WriteAsync(
+        NpgsqlTransaction transaction, PostgresStatements statements, StoreCall call, CheckpointWrite write, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            List<Row> rows = await PostgresDatabase.QueryAsync(
+                transaction.Connection!,
+                transaction,
+                statements.WriteInTransaction,
+                parameters => Bind(parameters, call.Group!, [write], isRepeated: false),
+                Read,
+                cancellationToken).ConfigureAwait(false);
+            Row row = rows.Single();
+            if (row.Damage is not null)
+            {
+                throw PostgresRows.Fault(call, row.PartitionId, row.Damage);
+            }
+
+            if (row.Outcome is { } outcome)
+            {
+                return outcome;
+            }
+        }
+    }
+
+    private static void Bind(NpgsqlParameterCollection parameters, ConsumerGroup group, IReadOnlyList<CheckpointWrite> writes, bool isRepeated)
+    {
+        parameters.Add(group);
+        parameters.Add(writes, write => write.PartitionId);
+        parameters.Add(writes, write => (long?)write.SequenceNumber);
+        parameters.Add(writes, write => write.Offset);
+        parameters.Add(writes, write => (long?)write.Epoch);
+        parameters.Add(writes, write => write.WrittenBy);
+        parameters.Add(isRepeated);
+    }
+
+    private static Row Read(NpgsqlDataReader row) => new(
+        row.GetString(0),
+        PostgresRows.Text(row, 1),
+        row.GetString(2) switch
+        {
+            "written" => CheckpointOutcome.Written,
+            "stale" => CheckpointOutcome.Stale,
+            "fenced" => CheckpointOutcome.Fenced,
+            _ => null,
+        });
+
+    /// <summary>What became of one write; without damage and outcome it is left open.</summary>
+    private readonly record struct Row(string PartitionId, string? Damage, CheckpointOutcome? Outcome)
+    {
+        public bool IsOpen => Damage is null && Outcome is null;
+    }
+}

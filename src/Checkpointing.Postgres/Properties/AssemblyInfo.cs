@@ -1,0 +1,4 @@
+using Checkpointing.Postgres;
+using Checkpointing.Registration;
+
+[assembly: CheckpointStoreProvider(typeof(PostgresCheckpointStoreProvider))]

@@ -1,0 +1,73 @@
+-- A claim is won if its version is the stored one (both null: no ownership yet), or if this very claim was applied already and its
+-- confirmation was lost. It is judged on the locked row. Rows are locked in the order of their keys, and only then are missing ones
+-- inserted, in the same order: so no two batches wait for each other.
+WITH claim AS (
+    SELECT *
+    FROM unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
+        AS claim (partition_id, owner_id, owner_instance, version, new_version)
+    {durability}
+),
+present AS MATERIALIZED (
+    SELECT partition_id, owner_id, owner_instance, epoch, version, {damage} AS damage
+    FROM {schema}.partitions
+    WHERE namespace = $1 AND event_hub = $2 AND consumer_group = $3 AND partition_id = ANY ($4)
+    ORDER BY partition_id
+    FOR NO KEY UPDATE {skip_locked}
+),
+decided AS MATERIALIZED (
+    SELECT claim.partition_id, claim.owner_id, claim.version, claim.new_version, present.damage,
+           CASE WHEN claim.owner_id <> '' THEN claim.owner_instance END AS owner_instance,
+           CASE
+               WHEN claim.owner_id = '' THEN coalesce(present.epoch, 0)
+               WHEN claim.owner_id = present.owner_id AND claim.owner_instance IS NOT DISTINCT FROM present.owner_instance THEN present.epoch
+               ELSE coalesce(present.epoch, 0) + 1
+           END AS epoch,
+           CASE
+               WHEN present.damage IS NOT NULL THEN 'damaged'
+               WHEN present.partition_id IS NOT NULL THEN
+                   CASE WHEN present.version IS NOT DISTINCT FROM claim.version OR present.version = claim.new_version THEN 'won' ELSE 'lost' END
+               WHEN claim.version IS NULL THEN 'first'
+               -- There, but locked by another transaction, or deleted by now.
+               WHEN EXISTS (
+                   SELECT FROM {schema}.partitions AS known
+                   WHERE known.namespace = $1 AND known.event_hub = $2 AND known.consumer_group = $3 AND known.partition_id = claim.partition_id
+               ) THEN 'open'
+               ELSE 'lost'
+           END AS outcome
+    FROM claim LEFT JOIN present ON present.partition_id = claim.partition_id
+),
+changed AS (
+    UPDATE {schema}.partitions AS stored
+    SET owner_id = decided.owner_id,
+        owner_instance = decided.owner_instance,
+        epoch = decided.epoch,
+        version = decided.new_version,
+        modified_at = clock_timestamp()
+    FROM decided
+    WHERE decided.outcome = 'won'
+      AND stored.namespace = $1 AND stored.event_hub = $2 AND stored.consumer_group = $3 AND stored.partition_id = decided.partition_id
+    RETURNING stored.partition_id, stored.modified_at
+),
+created AS (
+    INSERT INTO {schema}.partitions
+        (namespace, event_hub, consumer_group, partition_id, owner_id, owner_instance, epoch, version, modified_at)
+    SELECT $1, $2, $3, partition_id, owner_id, owner_instance, epoch, new_version, clock_timestamp()
+    FROM decided
+    WHERE outcome = 'first'
+    ORDER BY partition_id COLLATE "C"
+    ON CONFLICT DO NOTHING
+    RETURNING partition_id, modified_at
+)
+SELECT decided.partition_id, decided.owner_id, decided.owner_instance, decided.epoch, decided.new_version AS version,
+       coalesce(changed.modified_at, created.modified_at) AS modified_at,
+       coalesce(changed.modified_at, created.modified_at) AS store_now,
+       decided.damage,
+       CASE
+           WHEN decided.outcome <> 'first' THEN decided.outcome
+           WHEN created.partition_id IS NOT NULL THEN 'won'
+           -- Another transaction made the row meanwhile.
+           ELSE 'open'
+       END AS outcome
+FROM decided
+LEFT JOIN changed ON changed.partition_id = decided.partition_id
+LEFT JOIN created ON created.partition_id = decided.partition_id;

@@ -1,0 +1,2 @@
+SELECT DISTINCT namespace, event_hub, consumer_group
+FROM {schema}.partitions;

@@ -1,0 +1,3 @@
+SELECT partition_id, version
+FROM {schema}.partitions
+WHERE namespace = $1 AND event_hub = $2 AND consumer_group = $3 AND partition_id = ANY ($4);

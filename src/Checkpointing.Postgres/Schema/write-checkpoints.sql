@@ -1,0 +1,69 @@
+-- A write is fenced if another epoch is stored, and stale if the stored position is the same or ahead. It is judged on the locked row.
+-- Rows are locked in the order of their keys, and only then are missing ones inserted, in the same order: so no two batches wait for
+-- each other. $9 says that an earlier attempt may have been applied: then what it wrote counts as written.
+WITH write AS (
+    SELECT *
+    FROM unnest($4::text[], $5::bigint[], $6::text[], $7::bigint[], $8::text[])
+        AS write (partition_id, sequence_number, event_offset, epoch, written_by)
+    {durability}
+),
+present AS MATERIALIZED (
+    SELECT partition_id, epoch, sequence_number, checkpoint_epoch, written_by, {damage} AS damage
+    FROM {schema}.partitions
+    WHERE namespace = $1 AND event_hub = $2 AND consumer_group = $3 AND partition_id = ANY ($4)
+    ORDER BY partition_id
+    FOR NO KEY UPDATE {skip_locked}
+),
+decided AS MATERIALIZED (
+    SELECT write.partition_id, write.sequence_number, write.event_offset, write.epoch, write.written_by, present.damage,
+           CASE
+               WHEN present.damage IS NOT NULL THEN 'damaged'
+               WHEN present.partition_id IS NOT NULL THEN
+                   CASE
+                       WHEN present.epoch <> write.epoch THEN 'fenced'
+                       WHEN present.sequence_number IS NULL OR present.sequence_number < write.sequence_number THEN 'ahead'
+                       WHEN $9 AND present.sequence_number = write.sequence_number AND present.checkpoint_epoch = write.epoch
+                           AND present.written_by = write.written_by THEN 'written'
+                       ELSE 'stale'
+                   END
+               WHEN write.epoch = 0 THEN 'first'
+               -- There, but locked by another transaction, or deleted by now.
+               WHEN EXISTS (
+                   SELECT FROM {schema}.partitions AS known
+                   WHERE known.namespace = $1 AND known.event_hub = $2 AND known.consumer_group = $3 AND known.partition_id = write.partition_id
+               ) THEN 'open'
+               ELSE 'fenced'
+           END AS outcome
+    FROM write LEFT JOIN present ON present.partition_id = write.partition_id
+),
+changed AS (
+    UPDATE {schema}.partitions AS stored
+    SET sequence_number = decided.sequence_number,
+        event_offset = decided.event_offset,
+        checkpoint_epoch = decided.epoch,
+        written_by = decided.written_by,
+        written_at = clock_timestamp()
+    FROM decided
+    WHERE decided.outcome = 'ahead'
+      AND stored.namespace = $1 AND stored.event_hub = $2 AND stored.consumer_group = $3 AND stored.partition_id = decided.partition_id
+),
+created AS (
+    INSERT INTO {schema}.partitions
+        (namespace, event_hub, consumer_group, partition_id, sequence_number, event_offset, checkpoint_epoch, written_by, written_at)
+    SELECT $1, $2, $3, partition_id, sequence_number, event_offset, epoch, written_by, clock_timestamp()
+    FROM decided
+    WHERE outcome = 'first'
+    ORDER BY partition_id COLLATE "C"
+    ON CONFLICT DO NOTHING
+    RETURNING partition_id
+)
+SELECT decided.partition_id, decided.damage,
+       CASE
+           WHEN decided.outcome = 'ahead' THEN 'written'
+           WHEN decided.outcome <> 'first' THEN decided.outcome
+           WHEN created.partition_id IS NOT NULL THEN 'written'
+           -- Another transaction made the row meanwhile.
+           ELSE 'open'
+       END AS outcome
+FROM decided
+LEFT JOIN created ON created.partition_id = decided.partition_id;

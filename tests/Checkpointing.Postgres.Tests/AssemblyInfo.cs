@@ -1,0 +1,3 @@
+using Checkpointing.Postgres.Tests;
+
+[assembly: AssemblyFixture(typeof(PostgresFixture))]

@@ -1,0 +1,51 @@
+using Checkpointing.Conformance;
+using Checkpointing.Conformance.Servers;
+
+namespace Checkpointing.Postgres.Tests;
+
+/// <summary>One schema.</summary>
+public class PostgresHarness(PostgresFixture postgres) : StoreHarness
+{
+    private readonly List<PostgresCheckpointStore> _clients = [];
+    private readonly string _schema = postgres.NewSchema();
+
+    public override TimeSpan TimeResolution => TimeSpan.FromMicroseconds(1);
+
+    protected PostgresFixture Postgres => postgres;
+
+    public override ValueTask<ICheckpointStore> CreateClientAsync(TimeProvider clock)
+    {
+        PostgresCheckpointStore client = new(Options(_schema), clock);
+        lock (_clients)
+        {
+            _clients.Add(client);
+        }
+
+        return ValueTask.FromResult<ICheckpointStore>(client);
+    }
+
+    /// <remarks>The server stays; that it keeps what it acknowledged when it is killed is the business of the crash suite.</remarks>
+    public override async ValueTask RestartAsync()
+    {
+        foreach (PostgresCheckpointStore client in _clients)
+        {
+            await client.DisposeAsync();
+        }
+
+        _clients.Clear();
+    }
+
+    public override async ValueTask<StoreServer> StartServerAsync()
+    {
+        Checkpointing.Tests.Services.Postgres.NeededAsProgram();
+        return new PostgresStoreServer(await Checkpointing.Tests.Services.Postgres.StartOwnAsync());
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await RestartAsync();
+    }
+
+    protected virtual PostgresCheckpointStoreOptions Options(string schema) => new() { ConnectionString = postgres.Server.ConnectionString, Schema = schema };
+}
