@@ -76,13 +76,13 @@ internal sealed class PostgresCheckpointBatch
 
     private static void Bind(NpgsqlParameterCollection parameters, ConsumerGroup group, IReadOnlyList<CheckpointWrite> writes, bool isRepeated)
     {
-        parameters.Add(group);
-        parameters.Add(writes, write => write.PartitionId);
-        parameters.Add(writes, write => (long?)write.SequenceNumber);
-        parameters.Add(writes, write => write.Offset);
-        parameters.Add(writes, write => (long?)write.Epoch);
-        parameters.Add(writes, write => write.WrittenBy);
-        parameters.Add(isRepeated);
+        parameters.AddGroup(group);
+        parameters.AddTexts(writes, write => write.PartitionId);
+        parameters.AddNumbers(writes, write => (long?)write.SequenceNumber);
+        parameters.AddTexts(writes, write => write.Offset);
+        parameters.AddNumbers(writes, write => (long?)write.Epoch);
+        parameters.AddTexts(writes, write => write.WrittenBy);
+        parameters.AddFlag(isRepeated);
     }
 
     private static Row Read(NpgsqlDataReader row) => new(

@@ -17,7 +17,6 @@ public sealed class PostgresCheckpointStore : ICheckpointStore, ICheckpointStore
     private readonly PostgresCheckpointStoreOptions _options;
     private readonly PostgresDatabase _database;
     private readonly PostgresPasses _passes;
-    private readonly PostgresOperator _operator;
     private readonly StorePipeline _once;
     private readonly TimeProvider _clock;
 
@@ -68,7 +67,6 @@ public sealed class PostgresCheckpointStore : ICheckpointStore, ICheckpointStore
             new PostgresStatements(options.Schema, options.RelaxedDurability),
             new StorePipeline(options.Resilience, PostgresErrors.Classify, _clock, logger));
         _passes = new PostgresPasses(options.Resilience, _clock);
-        _operator = new PostgresOperator(_database, _clock);
         StoreResilienceOptions once = new() { OperationTimeout = options.Resilience.OperationTimeout, AttemptTimeout = options.Resilience.OperationTimeout, MaxRetries = 0 };
         _once = new StorePipeline(once, PostgresErrors.Classify, _clock, logger);
     }
@@ -110,19 +108,19 @@ public sealed class PostgresCheckpointStore : ICheckpointStore, ICheckpointStore
         }
 
         StoreCall call = new(StoreOperation.ReadCheckpoint, group, partitionId);
-        List<PostgresRow<Checkpoint>> rows = await _database.ExecuteAsync(
+        PartitionResults<Checkpoint> results = PostgresRows.Results(await _database.ExecuteAsync(
             call,
             token => _database.QueryAsync(
                 _database.Statements.ReadCheckpoint,
                 parameters =>
                 {
-                    parameters.Add(group);
-                    parameters.Add(partitionId);
+                    parameters.AddGroup(group);
+                    parameters.AddText(partitionId);
                 },
                 row => PostgresRows.Read(row, call, _clock, PostgresRows.Checkpoint),
                 token),
-            cancellationToken).ConfigureAwait(false);
-        return rows is [{ Fault: { } fault }] ? throw fault : rows.SingleOrDefault().Item;
+            cancellationToken).ConfigureAwait(false));
+        return results.Faults is [CheckpointStoreException fault] ? throw fault : results.Items.SingleOrDefault();
     }
 
     /// <inheritdoc/>
@@ -193,12 +191,16 @@ public sealed class PostgresCheckpointStore : ICheckpointStore, ICheckpointStore
         ConsumerGroup group, IReadOnlyList<PartitionRewind> rewinds, CancellationToken cancellationToken)
     {
         StoreArguments.Check(rewinds);
-        return _operator.RewindAsync(new StoreCall(StoreOperation.Rewind, group), rewinds, cancellationToken);
+        StoreCall call = new(StoreOperation.Rewind, group);
+        return _database.ExecuteAsync(call, new PostgresRewinds(_database, _clock, call, rewinds).ExecuteAsync, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public Task<int> DeleteGroupAsync(ConsumerGroup group, CancellationToken cancellationToken) =>
-        _operator.DeleteAsync(new StoreCall(StoreOperation.DeleteGroup, group), cancellationToken);
+    public Task<int> DeleteGroupAsync(ConsumerGroup group, CancellationToken cancellationToken)
+    {
+        StoreCall call = new(StoreOperation.DeleteGroup, group);
+        return _database.ExecuteAsync(call, new PostgresDeletion(_database, call).ExecuteAsync, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<ConsumerGroup>> ListGroupsAsync(CancellationToken cancellationToken)
@@ -245,14 +247,14 @@ public sealed class PostgresCheckpointStore : ICheckpointStore, ICheckpointStore
     }
 
     private async Task<PartitionResults<T>> ListAsync<T>(
-        StoreCall call, string sql, Func<Npgsql.NpgsqlDataReader, DateTimeOffset, T?> make, CancellationToken cancellationToken)
+        StoreCall call, string sql, Func<NpgsqlDataReader, DateTimeOffset, T?> make, CancellationToken cancellationToken)
         where T : class
     {
         PostgresTexts.Check(call);
         return PostgresRows.Results(await _database.ExecuteAsync(
             call,
             token => _database.QueryAsync(
-                sql, parameters => parameters.Add(call.Group!), row => PostgresRows.Read(row, call, _clock, make), token),
+                sql, parameters => parameters.AddGroup(call.Group!), row => PostgresRows.Read(row, call, _clock, make), token),
             cancellationToken).ConfigureAwait(false));
     }
 }

@@ -137,23 +137,24 @@ public sealed class PostgresCheckpointStoreOptions
             // The store changes no state of a session, so there is none to reset; behind a pooler it would be another client's.
             NoResetOnClose = true,
         };
-        bool IsUnset(string keyword) => !builder.Keys!.Contains(keyword);
+        // Not ContainsKey, which says whether the driver knows a keyword.
+        string[] given = [.. builder.Keys!];
         if (TransactionPooling)
         {
             builder.MaxAutoPrepare = 0;
         }
-        else if (IsUnset("Max Auto Prepare"))
+        else if (!given.Contains("Max Auto Prepare"))
         {
             builder.MaxAutoPrepare = PreparedStatements;
             builder.AutoPrepareMinUsages = 2;
         }
 
-        if (IsUnset("Application Name"))
+        if (!given.Contains("Application Name"))
         {
             builder.ApplicationName = "Checkpointing";
         }
 
-        if (IsUnset("Timeout"))
+        if (!given.Contains("Timeout"))
         {
             builder.Timeout = WholeSeconds(Resilience.AttemptTimeout);
         }

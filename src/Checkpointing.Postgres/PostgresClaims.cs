@@ -37,45 +37,36 @@ internal sealed class PostgresClaims
     /// <summary>Runs the call.</summary>
     public async Task<PartitionResults<PartitionOwnership>> ExecuteAsync(CancellationToken cancellationToken)
     {
-        ConcurrentBag<PostgresRow<PartitionOwnership>> rows = [];
+        ConcurrentBag<PostgresRow<PartitionOwnership>> answered = [];
         IReadOnlyCollection<CheckpointStoreException> faults = await _passes.RunAsync<Proposal>(
             _call,
             _proposals,
             proposal => proposal.Claim.PartitionId,
-            (proposals, waits, token) => PassAsync(proposals, waits, rows, token),
+            async (proposals, waits, token) =>
+            {
+                List<PostgresRow<PartitionOwnership>> rows = await QueryAsync(proposals, waits, token).ConfigureAwait(false);
+                rows.ForEach(answered.Add);
+                return PostgresRows.Open(rows, proposals, proposal => proposal.Claim.PartitionId);
+            },
             cancellationToken).ConfigureAwait(false);
-        PartitionResults<PartitionOwnership> results = PostgresRows.Results([.. rows]);
+        PartitionResults<PartitionOwnership> results = PostgresRows.Results(answered);
         return new PartitionResults<PartitionOwnership>(results.Items, [.. results.Faults, .. faults, .. _unstorable]);
     }
 
-    private async Task<IReadOnlyList<Proposal>> PassAsync(
-        IReadOnlyList<Proposal> proposals, bool waits, ConcurrentBag<PostgresRow<PartitionOwnership>> results, CancellationToken cancellationToken)
-    {
-        List<(string PartitionId, string Outcome, PostgresRow<PartitionOwnership> Row)> rows = await _database.QueryAsync(
+    private Task<List<PostgresRow<PartitionOwnership>>> QueryAsync(IReadOnlyList<Proposal> proposals, bool waits, CancellationToken cancellationToken) =>
+        _database.QueryAsync(
             waits ? _database.Statements.ClaimAndWait : _database.Statements.ClaimWhatIsFree,
             parameters =>
             {
-                parameters.Add(_call.Group!);
-                parameters.Add(proposals, proposal => proposal.Claim.PartitionId);
-                parameters.Add(proposals, proposal => proposal.Claim.OwnerId);
-                parameters.Add(proposals, proposal => proposal.Claim.OwnerInstance);
-                parameters.Add(proposals, proposal => proposal.Claim.Version);
-                parameters.Add(proposals, proposal => proposal.NewVersion);
+                parameters.AddGroup(_call.Group!);
+                parameters.AddTexts(proposals, proposal => proposal.Claim.PartitionId);
+                parameters.AddTexts(proposals, proposal => proposal.Claim.OwnerId);
+                parameters.AddTexts(proposals, proposal => proposal.Claim.OwnerInstance);
+                parameters.AddTexts(proposals, proposal => proposal.Claim.Version);
+                parameters.AddTexts(proposals, proposal => proposal.NewVersion);
             },
-            row =>
-            {
-                string outcome = row.GetString(8);
-                return (row.GetString(0), outcome, PostgresRows.Read(row, _call, _clock, (won, now) => outcome == "won" ? PostgresRows.Ownership(won, now) : null));
-            },
-            cancellationToken).ConfigureAwait(false);
-        foreach ((_, _, PostgresRow<PartitionOwnership> row) in rows)
-        {
-            results.Add(row);
-        }
-
-        HashSet<string> open = [.. rows.Where(row => row.Outcome == "open").Select(row => row.PartitionId)];
-        return open.Count == 0 ? [] : [.. proposals.Where(proposal => open.Contains(proposal.Claim.PartitionId))];
-    }
+            row => PostgresRows.Read(row, _call, _clock, (won, now) => won.GetString(8) == "won" ? PostgresRows.Ownership(won, now) : null),
+            cancellationToken);
 
     /// <summary>A claim, with the version that it will have when it is won.</summary>
     private readonly record struct Proposal(OwnershipClaim Claim, string NewVersion);

@@ -7,26 +7,26 @@ namespace Checkpointing.Postgres;
 internal static class PostgresParameters
 {
     /// <summary>Adds the three names of a group.</summary>
-    public static void Add(this NpgsqlParameterCollection parameters, ConsumerGroup group)
+    public static void AddGroup(this NpgsqlParameterCollection parameters, ConsumerGroup group)
     {
-        parameters.Add(group.FullyQualifiedNamespace);
-        parameters.Add(group.EventHubName);
-        parameters.Add(group.Name);
+        parameters.AddText(group.FullyQualifiedNamespace);
+        parameters.AddText(group.EventHubName);
+        parameters.AddText(group.Name);
     }
 
     /// <summary>Adds a text.</summary>
-    public static void Add(this NpgsqlParameterCollection parameters, string text) =>
+    public static void AddText(this NpgsqlParameterCollection parameters, string text) =>
         parameters.Add(new NpgsqlParameter<string> { TypedValue = text, NpgsqlDbType = NpgsqlDbType.Text });
 
     /// <summary>Adds a truth value.</summary>
-    public static void Add(this NpgsqlParameterCollection parameters, bool value) =>
+    public static void AddFlag(this NpgsqlParameterCollection parameters, bool value) =>
         parameters.Add(new NpgsqlParameter<bool> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Boolean });
 
     /// <summary>Adds one text for each item of a batch.</summary>
-    public static void Add<T>(this NpgsqlParameterCollection parameters, IReadOnlyList<T> items, Func<T, string?> text) =>
+    public static void AddTexts<T>(this NpgsqlParameterCollection parameters, IReadOnlyList<T> items, Func<T, string?> text) =>
         parameters.Add(new NpgsqlParameter<string?[]> { TypedValue = [.. items.Select(text)], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
 
     /// <summary>Adds one number for each item of a batch.</summary>
-    public static void Add<T>(this NpgsqlParameterCollection parameters, IReadOnlyList<T> items, Func<T, long?> number) =>
+    public static void AddNumbers<T>(this NpgsqlParameterCollection parameters, IReadOnlyList<T> items, Func<T, long?> number) =>
         parameters.Add(new NpgsqlParameter<long?[]> { TypedValue = [.. items.Select(number)], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
 }

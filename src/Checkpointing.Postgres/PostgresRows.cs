@@ -9,13 +9,19 @@ internal static class PostgresRows
 {
     private const int StoreNow = 6;
     private const int Damage = 7;
+    private const int Word = 8;
 
     /// <summary>Makes a value of a row, or the fault of its partition if the row is damaged.</summary>
+    /// <remarks>Column 7 names what is damaged, and column 8, where there is one, holds the word.</remarks>
     public static PostgresRow<T> Read<T>(NpgsqlDataReader row, StoreCall call, TimeProvider clock, Func<NpgsqlDataReader, DateTimeOffset, T?> make)
-        where T : class =>
-        Text(row, Damage) is { } column
-            ? new PostgresRow<T>(null, Fault(call, row.GetString(0), column))
-            : new PostgresRow<T>(make(row, clock.GetUtcNow()), null);
+        where T : class
+    {
+        string partitionId = row.GetString(0);
+        string? word = row.FieldCount > Word ? Text(row, Word) : null;
+        return Text(row, Damage) is { } column
+            ? new PostgresRow<T>(partitionId, word, Item: null, Fault(call, partitionId, column))
+            : new PostgresRow<T>(partitionId, word, make(row, clock.GetUtcNow()), Fault: null);
+    }
 
     /// <summary>The fault of a partition whose row is damaged.</summary>
     public static CheckpointStoreException Fault(StoreCall call, string partitionId, string column) => new(
@@ -25,9 +31,17 @@ internal static class PostgresRows
         $"column {column} holds what no version of this store writes. The row was left as it is; repair it, or delete it.");
 
     /// <summary>Rows as results and faults.</summary>
-    public static PartitionResults<T> Results<T>(IReadOnlyList<PostgresRow<T>> rows)
+    public static PartitionResults<T> Results<T>(IReadOnlyCollection<PostgresRow<T>> rows)
         where T : class =>
         new([.. rows.Select(row => row.Item).OfType<T>()], [.. rows.Select(row => row.Fault).OfType<CheckpointStoreException>()]);
+
+    /// <summary>What a statement left open.</summary>
+    public static IReadOnlyList<TItem> Open<T, TItem>(IReadOnlyList<PostgresRow<T>> rows, IReadOnlyList<TItem> items, Func<TItem, string> partitionOf)
+        where T : class
+    {
+        HashSet<string> open = [.. rows.Where(row => row.IsOpen).Select(row => row.PartitionId)];
+        return open.Count == 0 ? [] : [.. items.Where(item => open.Contains(partitionOf(item)))];
+    }
 
     /// <summary>Columns: partition, owner, instance, epoch, version, modified, store's time.</summary>
     public static PartitionOwnership Ownership(NpgsqlDataReader row, DateTimeOffset callerNow) => new(

@@ -87,9 +87,9 @@ internal static class PostgresSchema
             {
                 if (argument is not null)
                 {
-                    parameters.Add(argument);
+                    parameters.AddText(argument);
                 }
             },
-            row => row.GetValue(0),
+            row => row.IsDBNull(0) ? null : row.GetValue(0),
             cancellationToken).ConfigureAwait(false)).SingleOrDefault();
 }

@@ -12,7 +12,7 @@ internal static class PostgresVerification
     {
         await PostgresSchema.EnsureAsync(connection, statements, provision: false, cancellationToken).ConfigureAwait(false);
         List<StoreFinding> findings = (await PostgresDatabase.QueryAsync(
-            connection, transaction: null, statements.Verify, parameters => parameters.Add(statements.Table), Findings, cancellationToken).ConfigureAwait(false)).Single();
+            connection, transaction: null, statements.Verify, parameters => parameters.AddText(statements.Table), Findings, cancellationToken).ConfigureAwait(false)).Single();
         bool isEncrypted = new NpgsqlConnectionStringBuilder(connection.ConnectionString).SslMode is SslMode.VerifyFull or SslMode.VerifyCA or SslMode.Require;
         if (!isEncrypted && !IsLocal(connection.Host))
         {

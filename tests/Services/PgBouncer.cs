@@ -43,8 +43,8 @@ public sealed class PgBouncer : IAsyncDisposable
         try
         {
             IPEndPoint endPoint = Postgres.FreePort();
-            await folder.WriteAsync(folder.File("users.txt"), $"\"{Postgres.Superuser}\" \"\"\n");
-            await folder.WriteAsync(folder.File("pgbouncer.ini"), string.Create(CultureInfo.InvariantCulture, $"""
+            await ServerFolder.WriteAsync(folder.File("users.txt"), $"\"{Postgres.Superuser}\" \"\"\n");
+            await ServerFolder.WriteAsync(folder.File("pgbouncer.ini"), string.Create(CultureInfo.InvariantCulture, $"""
                 [databases]
                 postgres = host={server.EndPoint.Address} port={server.EndPoint.Port}
                 [pgbouncer]

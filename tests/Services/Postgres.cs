@@ -77,7 +77,7 @@ public sealed class Postgres : IAsyncDisposable
         try
         {
             // The files are safe once the server has started and stopped syncing them; before that nothing is worth it.
-            await using (PeerProcess initdb = folder.Run(
+            await using (PeerProcess initdb = ServerFolder.Run(
                 Path.Combine(Programs!, "initdb"), "-D", folder.Data, "-U", Superuser, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"))
             {
                 await initdb.WaitForSuccessAsync(CancellationToken.None);
@@ -85,7 +85,7 @@ public sealed class Postgres : IAsyncDisposable
 
             foreach ((string name, string text) in files ?? new Dictionary<string, string>())
             {
-                await folder.WriteAsync(Path.Combine(folder.Data, name), text);
+                await ServerFolder.WriteAsync(Path.Combine(folder.Data, name), text);
             }
 
             IPEndPoint endPoint = FreePort();

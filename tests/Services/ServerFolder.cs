@@ -51,15 +51,19 @@ internal sealed class ServerFolder : IDisposable
     public string File(string name) => Path.Combine(_path, name);
 
     /// <summary>Writes a file that only the server's user reads.</summary>
-    public async Task WriteAsync(string path, string text)
+    public static async Task WriteAsync(string path, string text)
     {
         await System.IO.File.WriteAllTextAsync(path, text);
-        System.IO.File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+        {
+            System.IO.File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
         Own(path);
     }
 
     /// <summary>Starts a program as the server's user.</summary>
-    public PeerProcess Run(string program, params IEnumerable<string> arguments)
+    public static PeerProcess Run(string program, params IEnumerable<string> arguments)
     {
         string[] command = [.. AsUser(), program, .. arguments];
         return PeerProcess.Start(command[0], command[1..]);
