@@ -115,6 +115,8 @@ public sealed class PostgresCheckpointStoreOptions
     internal NpgsqlDataSource CreateDataSource(TimeProvider clock)
     {
         NpgsqlDataSourceBuilder builder = new(Connection().ConnectionString);
+        // Texts, numbers and times, and arrays of them: the driver knows them without asking the server for its types first.
+        builder.ConfigureTypeLoading(loading => loading.EnableTypeLoading(false));
         Func<CancellationToken, ValueTask<string>>? password = Credential == PostgresCredentialKind.Default
             ? new PostgresTokenPassword(new DefaultAzureCredential(), clock).GetAsync
             : PasswordProvider;

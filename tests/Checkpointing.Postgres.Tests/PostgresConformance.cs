@@ -29,4 +29,10 @@ public sealed class PostgresConformance
     public sealed class Restart(PostgresHarness harness) : RestartSuite(harness), IClassFixture<PostgresHarness>;
 
     public sealed class Histories(PostgresHarness harness) : HistoriesSuite(harness), IClassFixture<PostgresHarness>;
+
+    public sealed class Crash(PostgresHarness harness) : CrashSuite(harness), IClassFixture<PostgresHarness>;
+
+    public sealed class Network(PostgresHarness harness) : NetworkSuite(harness), IClassFixture<PostgresHarness>;
+
+    public sealed class RoundTrips(PostgresHarness harness) : RoundTripsSuite(harness), IClassFixture<PostgresHarness>;
 }

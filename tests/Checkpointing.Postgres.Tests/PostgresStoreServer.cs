@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Checkpointing.Conformance.Servers;
 using Checkpointing.Resilience;
@@ -8,7 +9,7 @@ namespace Checkpointing.Postgres.Tests;
 /// <summary>A server that one test has to itself.</summary>
 internal sealed class PostgresStoreServer(Checkpointing.Tests.Services.Postgres server) : StoreServer
 {
-    private readonly List<PostgresCheckpointStore> _clients = [];
+    private readonly ConcurrentQueue<PostgresCheckpointStore> _clients = new();
 
     public override IPEndPoint EndPoint => server.EndPoint;
 
@@ -16,13 +17,19 @@ internal sealed class PostgresStoreServer(Checkpointing.Tests.Services.Postgres 
 
     public override async ValueTask StartAsync() => await server.RestartAsync();
 
-    public override async ValueTask<ICheckpointStore> CreateClientAsync(IPEndPoint endPoint, TimeProvider clock, StoreResilienceOptions resilience)
+    /// <summary>Creates the tables.</summary>
+    public async Task ProvisionAsync()
+    {
+        await using PostgresCheckpointStore store = new(server.ConnectionString);
+        await store.ProvisionAsync(CancellationToken.None);
+    }
+
+    public override ValueTask<ICheckpointStore> CreateClientAsync(IPEndPoint endPoint, TimeProvider clock, StoreResilienceOptions resilience)
     {
         NpgsqlConnectionStringBuilder connection = new(server.ConnectionString) { Host = endPoint.Address.ToString(), Port = endPoint.Port };
         PostgresCheckpointStore client = new(new PostgresCheckpointStoreOptions { ConnectionString = connection.ConnectionString, Resilience = resilience }, clock);
-        _clients.Add(client);
-        await client.ProvisionAsync(TestContext.Current.CancellationToken);
-        return client;
+        _clients.Enqueue(client);
+        return ValueTask.FromResult<ICheckpointStore>(client);
     }
 
     public override async ValueTask DisposeAsync()
