@@ -161,6 +161,14 @@ public sealed class PostgresCheckpointStoreOptions
             builder.Timeout = WholeSeconds(Resilience.AttemptTimeout);
         }
 
+        if (!given.Contains("TCP Keepalive") && !given.Contains("TCP Keepalive Time"))
+        {
+            // So that a connection whose other end is gone without a word does not look sound for hours, in the pool or in a cancellation.
+            builder.TcpKeepAlive = true;
+            builder.TcpKeepAliveTime = 10;
+            builder.TcpKeepAliveInterval = 5;
+        }
+
         // The store's own limit comes first, or a slow answer would be cancelled by two at once.
         builder.CommandTimeout = WholeSeconds(Resilience.AttemptTimeout * 2);
         return builder;

@@ -106,8 +106,8 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // Not on this thread: the driver's cancelling blocks it while it connects.
-            _ = abandoned.CancelAsync();
+            // Neither on this thread nor on one of the pool's: the driver's cancelling blocks it until the server has heard of it.
+            _ = Task.Factory.StartNew(abandoned.Cancel, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             _ = running.ContinueWith(
                 static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             throw;

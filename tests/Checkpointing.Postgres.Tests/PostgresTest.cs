@@ -56,7 +56,8 @@ public abstract class PostgresTest(PostgresFixture postgres) : IAsyncLifetime
         return dataSource;
     }
 
-    protected string Connection(string more) => $"{postgres.Server.ConnectionString};{more}";
+    /// <remarks>Connections are known by the schema's name.</remarks>
+    protected string Connection(string more) => $"{postgres.Server.ConnectionString};Application Name={Schema};{more}";
 
     /// <summary>Runs SQL as the superuser.</summary>
     protected async Task ExecuteAsync(string sql)

@@ -1,0 +1,215 @@
+using Npgsql;
+
+namespace Checkpointing.Postgres.Tests;
+
+/// <summary>What the store relies on in PostgreSQL and in its driver.</summary>
+public sealed class PostgresBehaviorTests(PostgresFixture postgres) : PostgresTest(postgres)
+{
+    /// <summary>A batch that deadlocked would be helped by the server after a second, and retried: so the server is asked.</summary>
+    private const string Deadlocks = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()";
+
+    [Fact]
+    public async Task Updates_are_heap_only_and_touch_no_index()
+    {
+        const int Updates = 200;
+        PostgresCheckpointStore store = Open();
+        PartitionOwnership held = await WinAsync(store);
+        for (int position = 0; position < Updates; position++)
+        {
+            (await WriteAsync(store, position, held.Epoch)).ShouldBe(CheckpointOutcome.Written);
+            held = await WinAsync(store, version: held.Version);
+        }
+
+        // The server's counts come a moment later, with the next report of the connection that did the work.
+        long[] counts = await EventuallyAsync(
+            $"SELECT ARRAY[n_tup_upd, n_tup_hot_upd] FROM pg_stat_user_tables WHERE schemaname = '{Schema}' AND relname = 'partitions'",
+            row => ((long[])row!)[0] >= 2 * Updates,
+            row => (long[])row!);
+
+        counts[1].ShouldBe(counts[0]);
+        Convert.ToInt64(await QueryAsync($"SELECT pg_relation_size('{Table}')"), null).ShouldBeLessThanOrEqualTo(2 * 8192);
+    }
+
+    [Fact]
+    public async Task Overlapping_batches_in_opposite_order_never_deadlock()
+    {
+        const int Rounds = 25;
+        string[] ids = [.. Enumerable.Range(0, 48).Select(number => FormattableString.Invariant($"{number}"))];
+        PostgresCheckpointStore[] stores = [Open(), Open(), Open(), Open()];
+        await stores[0].ProvisionAsync(Token);
+        long before = (long)(await QueryAsync(Deadlocks))!;
+
+        await Task.WhenAll(stores.Select((store, number) => Task.Run(
+            async () =>
+            {
+                string[] order = number % 2 == 0 ? ids : [.. ids.Reverse()];
+                for (int round = 0; round < Rounds; round++)
+                {
+                    Dictionary<string, string> versions = (await store.ListOwnershipAsync(Group, Token)).Items.ToDictionary(item => item.PartitionId, item => item.Version);
+                    PartitionResults<PartitionOwnership> claimed = await store.ClaimOwnershipAsync(
+                        Group, [.. order.Select(id => new OwnershipClaim(id, $"owner-{number}", "1", versions.GetValueOrDefault(id)))], Token);
+                    PartitionResults<CheckpointWriteResult> written = await store.WriteCheckpointsAsync(
+                        Group, [.. order.Select(id => new CheckpointWrite(id, round, null, claimed.Items.FirstOrDefault(item => item.PartitionId == id)?.Epoch ?? 0, "me"))], Token);
+                    claimed.Faults.ShouldBeEmpty();
+                    written.Faults.ShouldBeEmpty();
+                    written.Items.Select(item => item.PartitionId).ShouldBe(ids, ignoreOrder: true);
+                }
+            },
+            Token)));
+
+        ((long)(await QueryAsync(Deadlocks))!).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task A_statement_that_waits_for_a_lock_decides_by_what_is_there_afterwards()
+    {
+        PostgresCheckpointStore store = Open();
+        PartitionOwnership held = await WinAsync(store);
+        await using NpgsqlConnection other = await Postgres.DataSource.OpenConnectionAsync(Token);
+        await using NpgsqlTransaction transaction = await other.BeginTransactionAsync(Token);
+        await new NpgsqlCommand($"UPDATE {Table} SET epoch = 7, version = 'taken'", other).ExecuteNonQueryAsync(Token);
+
+        Task<CheckpointOutcome> writing = WriteAsync(store, 1, held.Epoch);
+        Task<PartitionResults<PartitionOwnership>> claiming = store.ClaimOwnershipAsync(Group, [new OwnershipClaim("0", "me", "1", held.Version)], Token);
+        await WhenWaitingAsync(2);
+        await transaction.CommitAsync(Token);
+
+        (await writing).ShouldBe(CheckpointOutcome.Fenced);
+        (await claiming).Items.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_row_that_is_deleted_while_a_claim_waits_for_it_is_lost_and_not_made_anew()
+    {
+        PostgresCheckpointStore store = Open();
+        PartitionOwnership held = await WinAsync(store);
+        await using NpgsqlConnection other = await Postgres.DataSource.OpenConnectionAsync(Token);
+        await using NpgsqlTransaction transaction = await other.BeginTransactionAsync(Token);
+        await new NpgsqlCommand($"DELETE FROM {Table}", other).ExecuteNonQueryAsync(Token);
+
+        Task<PartitionResults<PartitionOwnership>> claiming = store.ClaimOwnershipAsync(Group, [new OwnershipClaim("0", "me", "1", held.Version)], Token);
+        await WhenWaitingAsync(1);
+        await transaction.CommitAsync(Token);
+
+        (await claiming).Items.ShouldBeEmpty();
+        (await QueryAsync($"SELECT count(*) FROM {Table}")).ShouldBe(0L);
+    }
+
+    [Fact]
+    public async Task A_locked_row_holds_up_no_other_partition_of_a_batch()
+    {
+        PostgresCheckpointStore store = Open(change: options => options.Resilience = Impatient);
+        PartitionOwnership[] held = [await WinAsync(store, "0"), await WinAsync(store, "1"), await WinAsync(store, "2")];
+        await using NpgsqlConnection other = await Postgres.DataSource.OpenConnectionAsync(Token);
+        await using NpgsqlTransaction transaction = await other.BeginTransactionAsync(Token);
+        await new NpgsqlCommand($"UPDATE {Table} SET written_by = written_by WHERE partition_id = '1'", other).ExecuteNonQueryAsync(Token);
+
+        PartitionResults<CheckpointWriteResult> written = await store.WriteCheckpointsAsync(
+            Group, [.. held.Select(item => new CheckpointWrite(item.PartitionId, 1, null, item.Epoch, "me"))], Token);
+        PartitionResults<PartitionOwnership> renewed = await store.ClaimOwnershipAsync(
+            Group, [.. held.Select(item => new OwnershipClaim(item.PartitionId, "me", "1", item.Version))], Token);
+
+        written.Items.Select(item => (item.PartitionId, item.Outcome)).ShouldBe([("0", CheckpointOutcome.Written), ("2", CheckpointOutcome.Written)], ignoreOrder: true);
+        CheckpointStoreException fault = written.Faults.ShouldHaveSingleItem();
+        fault.PartitionId.ShouldBe("1");
+        fault.IsTransient.ShouldBeTrue();
+        fault.Message.ShouldContain("another transaction holds");
+        renewed.Items.Select(item => item.PartitionId).ShouldBe(["0", "2"], ignoreOrder: true);
+        renewed.Faults.ShouldHaveSingleItem().PartitionId.ShouldBe("1");
+    }
+
+    [Fact]
+    public async Task A_batch_waits_for_a_lock_that_is_released_in_time()
+    {
+        PostgresCheckpointStore store = Open();
+        PartitionOwnership[] held = [await WinAsync(store, "0"), await WinAsync(store, "1")];
+        await using NpgsqlConnection other = await Postgres.DataSource.OpenConnectionAsync(Token);
+        await using NpgsqlTransaction transaction = await other.BeginTransactionAsync(Token);
+        await new NpgsqlCommand($"UPDATE {Table} SET written_by = written_by WHERE partition_id = '1'", other).ExecuteNonQueryAsync(Token);
+
+        Task<PartitionResults<PartitionOwnership>> renewing = store.ClaimOwnershipAsync(
+            Group, [.. held.Select(item => new OwnershipClaim(item.PartitionId, "me", "1", item.Version))], Token);
+        await WhenWaitingAsync(1);
+        await transaction.RollbackAsync(Token);
+
+        (await renewing).Items.Select(item => item.PartitionId).ShouldBe(["0", "1"], ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Durability_is_what_the_option_says(bool isRelaxed)
+    {
+        // Nothing but a commit that waits flushes the log here: the background's own flushing is far away.
+        await using Checkpointing.Tests.Services.Postgres server = await OwnServerAsync("wal_writer_delay=10s", "wal_writer_flush_after=1GB", "autovacuum=off");
+        await using PostgresCheckpointStore store = new(
+            new PostgresCheckpointStoreOptions { ConnectionString = server.ConnectionString, RelaxedDurability = isRelaxed });
+        PartitionOwnership held = await WinAsync(store);
+        await using NpgsqlDataSource other = NpgsqlDataSource.Create(server.ConnectionString);
+        bool isEverBehind = false;
+
+        for (int position = 0; position < 5; position++)
+        {
+            (await WriteAsync(store, position, held.Epoch)).ShouldBe(CheckpointOutcome.Written);
+            await using NpgsqlCommand command = other.CreateCommand("SELECT pg_current_wal_flush_lsn() < pg_current_wal_insert_lsn()");
+            isEverBehind |= (bool)(await command.ExecuteScalarAsync(Token))!;
+        }
+
+        isEverBehind.ShouldBe(isRelaxed);
+    }
+
+    [Fact]
+    public async Task Relaxed_durability_ends_with_its_statement()
+    {
+        await using NpgsqlDataSource same = Connect("Maximum Pool Size=1;No Reset On Close=true");
+        await using (NpgsqlCommand relaxed = same.CreateCommand("SELECT set_config('synchronous_commit', 'off', true)"))
+        {
+            (await relaxed.ExecuteScalarAsync(Token)).ShouldBe("off");
+        }
+
+        await using NpgsqlCommand next = same.CreateCommand("SELECT current_setting('synchronous_commit')");
+        (await next.ExecuteScalarAsync(Token)).ShouldBe("on");
+    }
+
+    [Fact]
+    public async Task Statements_are_prepared_on_the_servers_side()
+    {
+        PostgresCheckpointStoreOptions options = new() { ConnectionString = Connection("Maximum Pool Size=1"), Schema = Schema };
+        await using NpgsqlDataSource dataSource = NpgsqlDataSource.Create(options.Connection());
+        await using PostgresCheckpointStore store = new(dataSource, options);
+        PartitionOwnership held = await WinAsync(store);
+        for (int position = 0; position < 4; position++)
+        {
+            await WriteAsync(store, position, held.Epoch);
+        }
+
+        await using NpgsqlCommand command = dataSource.CreateCommand("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%fenced%'");
+        (await command.ExecuteScalarAsync(Token)).ShouldBe(1L);
+    }
+
+    private static async Task<Checkpointing.Tests.Services.Postgres> OwnServerAsync(params string[] settings)
+    {
+        Checkpointing.Tests.Services.Postgres.NeededAsProgram();
+        return await Checkpointing.Tests.Services.Postgres.StartOwnAsync(settings);
+    }
+
+    /// <summary>Waits until so many statements of this test's stores wait for a lock.</summary>
+    private Task<long> WhenWaitingAsync(int count) => EventuallyAsync(
+        $"SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND application_name = '{Schema}'", row => (long)row! >= count, row => (long)row!);
+
+    private async Task<T> EventuallyAsync<T>(string sql, Func<object?, bool> holds, Func<object?, T> result)
+    {
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            object? row = await QueryAsync(sql);
+            if (holds(row))
+            {
+                return result(row);
+            }
+
+            await Task.Delay(20, limit.Token);
+        }
+    }
+}
