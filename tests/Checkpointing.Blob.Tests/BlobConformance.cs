@@ -35,4 +35,8 @@ public sealed class BlobConformance
     public sealed class Crash(BlobHarness harness) : CrashSuite(harness), IClassFixture<BlobHarness>;
 
     public sealed class RoundTrips(BlobHarness harness) : RoundTripsSuite(harness), IClassFixture<BlobHarness>;
+
+    public sealed class DamagedRecords(BlobHarness harness) : DamagedRecordsSuite(harness), IClassFixture<BlobHarness>;
+
+    public sealed class Formats(BlobHarness harness) : FormatsSuite(harness), IClassFixture<BlobHarness>;
 }

@@ -1,3 +1,5 @@
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
 using Checkpointing.Conformance;
 using Checkpointing.Conformance.Servers;
 
@@ -8,7 +10,8 @@ public sealed class BlobHarness(AzuriteFixture azurite) : StoreHarness
 {
     private readonly string _container = "conformance-" + Guid.NewGuid().ToString("n");
 
-    public override StoreTraits Traits => StoreTraits.LocalEpochs | StoreTraits.NoOwnerInstance | StoreTraits.SlashesJoinNames | StoreTraits.PlainTextOnly;
+    public override StoreTraits Traits => StoreTraits.LocalEpochs | StoreTraits.NoOwnerInstance | StoreTraits.SlashesJoinNames | StoreTraits.PlainTextOnly
+        | StoreTraits.DamageIsAbsence;
 
     public override TimeSpan TimeResolution => TimeSpan.FromSeconds(1);
 
@@ -22,6 +25,36 @@ public sealed class BlobHarness(AzuriteFixture azurite) : StoreHarness
         await client.ProvisionAsync(TestContext.Current.CancellationToken);
         return client;
     }
+
+    /// <remarks>Some six thousand requests are enough; a page has 500.</remarks>
+    public override int ManyPartitions => 1100;
+
+    public override int Histories => 40;
+
+    /// <summary>Metadata, a space, and the body; names are lower-cased and values taken as they are.</summary>
+    public override IReadOnlyList<string> CheckpointDamages =>
+        ["", " no json", " [1,2]", " {\"offset\":\"\"}", "offset=&sequencenumber=", "offset=&sequencenumber=many", "offset=&sequencenumber=99999999999999999999", "unknown=1"];
+
+    public override async ValueTask DamageAsync(ConsumerGroup group, string partitionId, string damage)
+    {
+        string[] parts = damage.Split(' ', 2);
+        Dictionary<string, string> metadata = parts[0].Split('&', StringSplitOptions.RemoveEmptyEntries)
+            .Select(pair => pair.Split('='))
+            .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
+        await Checkpoint(group, partitionId).UploadAsync(
+            BinaryData.FromString(parts.ElementAtOrDefault(1) ?? "").ToStream(), new BlobUploadOptions { Metadata = metadata });
+    }
+
+    public override async ValueTask<string> DumpAsync(ConsumerGroup group, string partitionId)
+    {
+        BlobDownloadResult blob = await Checkpoint(group, partitionId).DownloadContentAsync();
+        return $"{blob.Details.ETag} {string.Join(", ", blob.Details.Metadata)} {blob.Content}";
+    }
+
+    public override async ValueTask<StoredFormat> OpenFormatAsync(string? format) => await BlobStoredFormat.OpenAsync(azurite.ConnectionString, format);
+
+    private BlobClient Checkpoint(ConsumerGroup group, string partitionId) =>
+        new BlobContainerClient(azurite.ConnectionString, _container).GetBlobClient($"{group}/checkpoint/{partitionId}");
 
     public override async ValueTask<StoreServer> StartServerAsync() => await BlobServer.CreateAsync();
 

@@ -26,7 +26,7 @@ public abstract class ServerConformanceTest : ConformanceTest
     /// <summary>The limits of the client that nothing is done to: a busy machine alone never makes it give up.</summary>
     private static StoreResilienceOptions Bystander => new() { AttemptTimeout = TimeSpan.FromMinutes(1), OperationTimeout = TimeSpan.FromMinutes(2) };
 
-    /// <summary>The time limits and retries of clients, short enough for many faults in a row.</summary>
+    /// <summary>The time limits and retries of clients; the defaults unless a suite has its own.</summary>
     protected virtual StoreResilienceOptions Resilience => new();
 
     /// <inheritdoc/>

@@ -32,4 +32,9 @@ public enum StoreTraits
 
     /// <summary>The store runs within its client's process: there is no server to lose, and no network between them.</summary>
     Embedded = 32,
+
+    /// <summary>
+    /// A checkpoint that cannot be understood is treated as none, with a warning that names it, because the programs that share the layout do so.
+    /// </summary>
+    DamageIsAbsence = 64,
 }

@@ -29,4 +29,8 @@ public sealed class SqliteConformance
     public sealed class Restart(SqliteHarness harness) : RestartSuite(harness), IClassFixture<SqliteHarness>;
 
     public sealed class Histories(SqliteHarness harness) : HistoriesSuite(harness), IClassFixture<SqliteHarness>;
+
+    public sealed class DamagedRecords(SqliteHarness harness) : DamagedRecordsSuite(harness), IClassFixture<SqliteHarness>;
+
+    public sealed class Formats(SqliteHarness harness) : FormatsSuite(harness), IClassFixture<SqliteHarness>;
 }

@@ -12,8 +12,9 @@ for (const [store, names] of changes) {
   for (const name of names) {
     const change = store.prototype[name];
     store.prototype[name] = async function (...parameters) {
-      // A copy: what is returned is the stored object itself, which the next change would alter while this one is saved.
-      const result = structuredClone(await change.apply(this, parameters));
+      // It stores the very objects that it takes and gives, and the next request may have changed those by the time the state is saved.
+      const [context, ...values] = parameters;
+      const result = structuredClone(await change.call(this, context, ...values.map((value) => structuredClone(value))));
       await new Promise((resolve, reject) => this.db.saveDatabase((error) => (error ? reject(error) : resolve())));
       return result;
     };

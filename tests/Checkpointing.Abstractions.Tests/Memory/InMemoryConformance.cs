@@ -29,4 +29,8 @@ public sealed class InMemoryConformance
     public sealed class Restart(InMemoryHarness harness) : RestartSuite(harness), IClassFixture<InMemoryHarness>;
 
     public sealed class Histories(InMemoryHarness harness) : HistoriesSuite(harness), IClassFixture<InMemoryHarness>;
+
+    public sealed class DamagedRecords(InMemoryHarness harness) : DamagedRecordsSuite(harness), IClassFixture<InMemoryHarness>;
+
+    public sealed class Formats(InMemoryHarness harness) : FormatsSuite(harness), IClassFixture<InMemoryHarness>;
 }

@@ -6,7 +6,7 @@ namespace Checkpointing.Conformance.Crashes;
 internal sealed class Acknowledgements
 {
     private readonly Lock _lock = new();
-    private readonly HashSet<(string Partition, string Version)> _versions = [];
+    private readonly Dictionary<(string Partition, string Version), string> _versions = [];
     private readonly HashSet<(string Partition, string? Version)> _used = [];
     private readonly Dictionary<string, (long Epoch, long Position, long WonAt)> _partitions = new(StringComparer.Ordinal);
     private readonly List<(long Count, TaskCompletionSource Reached)> _waiters = [];
@@ -19,7 +19,9 @@ internal sealed class Acknowledgements
     {
         lock (_lock)
         {
-            _versions.Add((won.PartitionId, won.Version)).ShouldBeTrue($"version {won.Version} was given out twice");
+            string claim = $"{won} with {presented ?? "no version"}";
+            _versions.TryAdd((won.PartitionId, won.Version), claim)
+                .ShouldBeTrue($"one version was given out twice: {_versions[(won.PartitionId, won.Version)]}, then {claim}");
             _used.Add((won.PartitionId, presented)).ShouldBeTrue($"two claims of partition {won.PartitionId} won with version {presented ?? "(none)"}");
             (long epoch, long position, long wonAt) = _partitions.GetValueOrDefault(won.PartitionId, (0, -1, 0));
             bool isChange = won.Epoch > epoch;

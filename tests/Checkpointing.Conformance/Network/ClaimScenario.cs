@@ -20,7 +20,10 @@ internal sealed class ClaimScenario(
         if (operation != NetworkOperation.FirstClaim)
         {
             bool isOwn = operation != NetworkOperation.Takeover;
-            await ClaimAsync(isOwn ? Client : Observer, isOwn ? Self : "former", version: null, cancellationToken);
+            ICheckpointStore holder = isOwn ? Client : Observer;
+            PartitionOwnership held = await HoldAsync(holder, isOwn ? Self : "former", cancellationToken);
+            await ReadAsync(holder, cancellationToken);
+            await WriteAsync(holder, 1, held.Epoch, cancellationToken);
         }
 
         _version = (await OwnerAsync(Client, cancellationToken))?.Version;
@@ -62,7 +65,7 @@ internal sealed class ClaimScenario(
 
         // Who is told nothing looks, and goes on from there.
         PartitionOwnership seen = (await OwnerAsync(Client, cancellationToken)).ShouldNotBeNull();
-        (await ClaimAsync(Client, Self, seen.Version, cancellationToken)).ShouldNotBeNull();
+        await HoldAsync(Client, Self, cancellationToken);
         (await ClaimAsync(Observer, Rival, seen.Version, cancellationToken)).ShouldBeNull();
     }
 }

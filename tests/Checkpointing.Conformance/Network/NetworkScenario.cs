@@ -109,6 +109,19 @@ internal abstract class NetworkScenario
             },
             cancellationToken);
 
+    /// <summary>Makes a client the owner, whatever became of its first tries.</summary>
+    protected async Task<PartitionOwnership> HoldAsync(ICheckpointStore store, string owner, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            string? version = (await OwnerAsync(store, cancellationToken))?.Version;
+            if (await ClaimAsync(store, owner, version, cancellationToken) is { } held)
+            {
+                return held;
+            }
+        }
+    }
+
     protected Task<CheckpointOutcome> WriteAsync(ICheckpointStore store, long position, long epoch, CancellationToken cancellationToken) =>
         RecoverAsync(
             async () =>

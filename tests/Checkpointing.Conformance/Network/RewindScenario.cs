@@ -14,7 +14,7 @@ internal sealed class RewindScenario(ICheckpointStore client, ICheckpointStore o
 
     public override async Task PrepareAsync(CancellationToken cancellationToken)
     {
-        _held = (await ClaimAsync(Observer, "owner", version: null, cancellationToken)).ShouldNotBeNull();
+        _held = await HoldAsync(Observer, "owner", cancellationToken);
         await ReadAsync(Observer, cancellationToken);
         await WriteAsync(Observer, Before, _held.Epoch, cancellationToken);
         await ReadAsync(Client, cancellationToken);

@@ -32,7 +32,8 @@ public abstract class NetworkSuite(StoreHarness harness) : ServerConformanceTest
             from direction in Enum.GetValues<ProxyDirection>()
             select new TheoryDataRow<ProxyFaultKind, ProxyDirection>(kind, direction)];
 
-    protected override StoreResilienceOptions Resilience => new()
+    /// <summary>Limits that are met soon: for the clients whose network fails.</summary>
+    private static StoreResilienceOptions Impatient => new()
     {
         AttemptTimeout = Attempt,
         OperationTimeout = Operation,
@@ -40,8 +41,8 @@ public abstract class NetworkSuite(StoreHarness harness) : ServerConformanceTest
         MaxRetryDelay = TimeSpan.FromMilliseconds(500),
     };
 
-    /// <summary>Limits that no test reaches, so that only cancellation can end a call.</summary>
-    private static StoreResilienceOptions Patient => new() { AttemptTimeout = 3 * Patience / 2, OperationTimeout = 3 * Patience / 2 };
+    /// <summary>Limits that no test reaches: for observers, and for clients whose calls only cancellation may end.</summary>
+    protected override StoreResilienceOptions Resilience => new() { AttemptTimeout = 2 * Patience, OperationTimeout = 2 * Patience };
 
     [Theory]
     [MemberData(nameof(Cuts))]
@@ -99,14 +100,14 @@ public abstract class NetworkSuite(StoreHarness harness) : ServerConformanceTest
                 proxy.Heal();
                 await scenario.JudgeAsync(Token);
             },
-            Patient);
+            Resilience);
 
     /// <summary>Does the same for each operation, each with a client and a network of its own, all at once.</summary>
     private Task ForEachOperationAsync(Func<NetworkOperation, FaultyProxy, ICheckpointStore, Task> test, StoreResilienceOptions? resilience = null) =>
         Task.WhenAll(Enum.GetValues<NetworkOperation>().Select(async operation =>
         {
             await using FaultyProxy proxy = FaultyProxy.Start(Server.EndPoint);
-            await using ClientLease client = await OpenAsync(proxy.EndPoint, resilience);
+            await using ClientLease client = await OpenAsync(proxy.EndPoint, resilience ?? Impatient);
             try
             {
                 await test(operation, proxy, client.Store);
