@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Checkpointing.Cosmos.Documents;
 
@@ -29,12 +30,13 @@ internal sealed record PartitionDocument(
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         PropertyNameCaseInsensitive = false,
-        NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.Strict,
+        NumberHandling = JsonNumberHandling.Strict,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
     };
 
     /// <summary>The sequence number; null for none.</summary>
+    [JsonIgnore]
     public long? SequenceNumber => PositionText.TryParse(Position, out long? number) ? number : null;
 
     /// <summary>The bytes of any part of a document.</summary>
@@ -48,7 +50,7 @@ internal sealed record PartitionDocument(
     /// <exception cref="DamagedDocumentException">It holds what no version of this store writes, or belongs to a newer one.</exception>
     public static PartitionDocument Parse(JsonElement element)
     {
-        if (element.ValueKind == JsonValueKind.Object && element.TryGetProperty("schema", out JsonElement schema)
+        if (element.TryGetProperty("schema", out JsonElement schema) && schema.ValueKind == JsonValueKind.Number
             && schema.TryGetInt64(out long version) && version > CurrentSchema)
         {
             throw new DamagedDocumentException($"its schema is {version} and this program knows schema {CurrentSchema}. Update the package Checkpointing.Cosmos.");
@@ -62,10 +64,6 @@ internal sealed record PartitionDocument(
         catch (JsonException exception)
         {
             throw Damaged(exception.Path ?? "$", exception);
-        }
-        catch (InvalidOperationException exception)
-        {
-            throw Damaged("schema", exception);
         }
     }
 

@@ -85,11 +85,8 @@ internal sealed class CosmosRequests
             return new Patched(isDone, status == HttpStatusCode.NotFound, Document: null);
         }
 
-        if (content.TryGetProperty("_ts", out JsonElement changed) && changed.TryGetInt64(out long seconds))
-        {
-            // The time of this very change. In direct mode it is all that a replica tells of its clock.
-            Server.Observe(DateTimeOffset.FromUnixTimeSeconds(seconds), sent);
-        }
+        // The time of this very change. In direct mode it is all that a replica tells of its clock.
+        Server.Observe(DateTimeOffset.FromUnixTimeSeconds(content.GetProperty("_ts").GetInt64()), sent);
 
         return new Patched(isDone, IsMissing: false, Understand(call with { IsUnderWay = true }, content));
     }
