@@ -15,7 +15,7 @@ public sealed class CosmosErrorsTests(CosmosFixture fixture) : CosmosTest(fixtur
         CheckpointStoreException claimed = await Should.ThrowAsync<CheckpointStoreException>(
             () => store.ClaimOwnershipAsync(Group, [new OwnershipClaim("0", "me", "1", null)], Token));
 
-        read.Message.ShouldContain("the container 'absent' of the database 'checkpointing-tests' does not exist");
+        read.Message.ShouldContain($"the container 'absent' of the database '{CosmosFixture.DatabaseName}' does not exist");
         read.Message.ShouldContain("ProvisionOnStart");
         read.IsTransient.ShouldBeFalse();
         read.Operation.ShouldBe(StoreOperation.ReadCheckpoint);

@@ -1,3 +1,4 @@
+using Microsoft.Azure.Cosmos;
 using Account = Checkpointing.Tests.Services.Cosmos;
 
 namespace Checkpointing.Cosmos.Tests;
@@ -5,8 +6,8 @@ namespace Checkpointing.Cosmos.Tests;
 /// <summary>One account for all tests of this assembly.</summary>
 public sealed class CosmosFixture : IAsyncLifetime
 {
-    /// <summary>The name of the database that all tests share; each has containers of its own.</summary>
-    public const string DatabaseName = "checkpointing-tests";
+    /// <summary>The name of the database that all tests of this run share; each has containers of its own.</summary>
+    public static readonly string DatabaseName = "checkpointing-tests-" + Guid.NewGuid().ToString("n");
 
     private Account? _account;
 
@@ -26,11 +27,23 @@ public sealed class CosmosFixture : IAsyncLifetime
         ConnectionString = ConnectionString,
         DatabaseName = DatabaseName,
         ContainerName = containerName,
-        ConnectionMode = Microsoft.Azure.Cosmos.ConnectionMode.Gateway,
+        ConnectionMode = ConnectionMode.Gateway,
         LimitToEndpoint = true,
     };
 
     public async ValueTask InitializeAsync() => _account = Account.IsAvailable ? await Account.StartAsync() : null;
 
-    public ValueTask DisposeAsync() => _account?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        if (_account is { } account)
+        {
+            // The account may be one that goes on, and containers cost money.
+            using (CosmosClient client = Options("any").CreateClient())
+            using (await client.GetDatabase(DatabaseName).DeleteStreamAsync())
+            {
+            }
+
+            await account.DisposeAsync();
+        }
+    }
 }
