@@ -20,8 +20,8 @@ internal static class ProcessorHost
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(reports);
-        await using ServiceProvider inner = new ServiceCollection().AddCheckpointStore(builder.Configuration).BuildServiceProvider();
-        builder.Services.AddSingleton<ICheckpointStore>(_ => new ReportingStore(inner.GetRequiredService<ICheckpointStore>(), reports));
+        builder.Services.AddCheckpointStore(builder.Configuration);
+        builder.Services.DecorateCheckpointStore((_, store) => new ReportingStore(store, reports));
         builder.Services.AddEventHubsProcessor<OrderHandler>(builder.Configuration, options => options.Identifier = name);
         using IHost host = builder.Build();
         try

@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using System.Net.Sockets;
 using Azure;
 using Azure.Identity;
@@ -41,13 +42,17 @@ internal static class BlobErrors
 
     private static StoreFault Classify(RequestFailedException exception) => exception switch
     {
+        { Status: 0 } when IsOfTls(exception) => new StoreFault(
+            "no secure connection to the blob service could be made. Look at its certificate, and at the inner exception for what is wrong with it.",
+            IsTransient: false,
+            MayHaveBeenApplied: false),
         { Status: 0 } => new StoreFault(
             "the blob service could not be reached, or the connection broke. Look at the network, the account's name and its firewall.",
             IsTransient: true,
             MayHaveBeenApplied: true),
         { Status: 401 or 403 } => new StoreFault(
             $"the blob service refused the credentials ({exception.ErrorCode}). The identity needs the role 'Storage Blob Data Contributor' "
-            + "on the container, or the shared access signature the permissions racwdl.",
+            + "on the container, or the shared access signature the permissions rwdl.",
             IsTransient: false,
             MayHaveBeenApplied: false),
         { Status: 404 } when exception.ErrorCode == BlobErrorCode.ContainerNotFound => new StoreFault(
@@ -62,4 +67,6 @@ internal static class BlobErrors
             $"the blob service is busy ({exception.Status}, {exception.ErrorCode}).", IsTransient: true, MayHaveBeenApplied: true),
         _ => new StoreFault($"the blob service answered {exception.Status} ({exception.ErrorCode}).", IsTransient: false, MayHaveBeenApplied: false),
     };
+
+    private static bool IsOfTls(Exception? exception) => exception is AuthenticationException || (exception is not null && IsOfTls(exception.InnerException));
 }

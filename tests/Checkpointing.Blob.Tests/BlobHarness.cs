@@ -2,6 +2,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Checkpointing.Conformance;
 using Checkpointing.Conformance.Servers;
+using Checkpointing.Resilience;
 
 namespace Checkpointing.Blob.Tests;
 
@@ -20,8 +21,16 @@ public sealed class BlobHarness(AzuriteFixture azurite) : StoreHarness
 
     public override async ValueTask<ICheckpointStore> CreateClientAsync(TimeProvider clock)
     {
-        BlobCheckpointStore client = new(
-            new BlobCheckpointStoreOptions { ConnectionString = azurite.ConnectionString, ContainerName = _container, ListPageSize = 500 }, clock);
+        BlobCheckpointStoreOptions options = new()
+        {
+            ConnectionString = azurite.ConnectionString,
+            ContainerName = _container,
+            ListPageSize = 500,
+
+            // A call for thousands of partitions is thousands of requests, and the emulator is slow.
+            Resilience = new StoreResilienceOptions { OperationTimeout = TimeSpan.FromMinutes(4) },
+        };
+        BlobCheckpointStore client = new(options, clock);
         await client.ProvisionAsync(TestContext.Current.CancellationToken);
         return client;
     }

@@ -35,4 +35,46 @@ public static class CheckpointStoreServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(provider);
         return services.AddSingleton(provider);
     }
+
+    /// <summary>
+    /// Puts something in front of the store that is registered: to log, to count, to report. Several decorators nest, the last one outermost.
+    /// </summary>
+    /// <param name="services">The services; the store is registered already (<see cref="AddCheckpointStore"/>).</param>
+    /// <param name="decorate">Makes the decorator of a store. The decorator does not dispose the store.</param>
+    /// <remarks>
+    /// <para>A decorator need not implement <see cref="ICheckpointStoreOperator"/> and <see cref="ICheckpointStoreProvisioner"/>: the store that
+    /// is resolved has both all the same, and passes their calls on to the store behind a decorator that has not.</para>
+    /// <para>The container disposes the decorator first and the store after it.</para>
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">No store is registered yet.</exception>
+    public static IServiceCollection DecorateCheckpointStore(
+        this IServiceCollection services, Func<IServiceProvider, ICheckpointStore, ICheckpointStore> decorate)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(decorate);
+        ServiceDescriptor store = services.LastOrDefault(service => service.ServiceType == typeof(ICheckpointStore) && !service.IsKeyedService)
+            ?? throw new InvalidOperationException(
+                $"There is no checkpoint store to decorate yet. Call {nameof(AddCheckpointStore)} before {nameof(DecorateCheckpointStore)}.");
+
+        // Under a key of its own the container still makes the store, and disposes it after the decorator, which is made later.
+        object key = new();
+        services.Remove(store);
+        services.Add(Keyed(store, key));
+        services.Add(ServiceDescriptor.Describe(
+            typeof(ICheckpointStore),
+            provider =>
+            {
+                ICheckpointStore inner = provider.GetRequiredKeyedService<ICheckpointStore>(key);
+                return DecoratedCheckpointStore.Over(decorate(provider, inner), inner);
+            },
+            store.Lifetime));
+        return services;
+    }
+
+    private static ServiceDescriptor Keyed(ServiceDescriptor store, object key) => store switch
+    {
+        { ImplementationInstance: { } instance } => new ServiceDescriptor(typeof(ICheckpointStore), key, instance),
+        { ImplementationFactory: { } factory } => new ServiceDescriptor(typeof(ICheckpointStore), key, (provider, _) => factory(provider), store.Lifetime),
+        _ => new ServiceDescriptor(typeof(ICheckpointStore), key, store.ImplementationType!, store.Lifetime),
+    };
 }

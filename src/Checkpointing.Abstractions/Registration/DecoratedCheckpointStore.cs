@@ -1,0 +1,95 @@
+namespace Checkpointing.Registration;
+
+/// <summary>
+/// A store behind a decorator that decorates the core operations only: what operators and provisioning ask for goes to the decorator if it
+/// has it, and past it to the store otherwise.
+/// </summary>
+internal sealed class DecoratedCheckpointStore : ICheckpointStore, ICheckpointStoreOperator, ICheckpointStoreProvisioner, IAsyncDisposable, IDisposable
+{
+    private readonly ICheckpointStore _decorator;
+    private readonly ICheckpointStoreOperator? _operator;
+    private readonly ICheckpointStoreProvisioner? _provisioner;
+
+    private DecoratedCheckpointStore(ICheckpointStore decorator, ICheckpointStore inner)
+    {
+        _decorator = decorator;
+        _operator = decorator as ICheckpointStoreOperator ?? inner as ICheckpointStoreOperator;
+        _provisioner = decorator as ICheckpointStoreProvisioner ?? inner as ICheckpointStoreProvisioner;
+    }
+
+    private ICheckpointStoreOperator Operator =>
+        _operator ?? throw new NotSupportedException($"The store registered here has no operations for operators: it does not implement {nameof(ICheckpointStoreOperator)}.");
+
+    /// <summary>The decorator, as it is if it has all that the store has.</summary>
+    public static ICheckpointStore Over(ICheckpointStore decorator, ICheckpointStore inner)
+    {
+        bool hidesNothing = (decorator is ICheckpointStoreOperator || inner is not ICheckpointStoreOperator)
+            && (decorator is ICheckpointStoreProvisioner || inner is not ICheckpointStoreProvisioner);
+        return hidesNothing ? decorator : new DecoratedCheckpointStore(decorator, inner);
+    }
+
+    /// <inheritdoc/>
+    public Task<PartitionResults<PartitionOwnership>> ListOwnershipAsync(ConsumerGroup group, CancellationToken cancellationToken) =>
+        _decorator.ListOwnershipAsync(group, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<PartitionResults<PartitionOwnership>> ClaimOwnershipAsync(
+        ConsumerGroup group, IReadOnlyList<OwnershipClaim> claims, CancellationToken cancellationToken) =>
+        _decorator.ClaimOwnershipAsync(group, claims, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Checkpoint?> ReadCheckpointAsync(ConsumerGroup group, string partitionId, CancellationToken cancellationToken) =>
+        _decorator.ReadCheckpointAsync(group, partitionId, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<PartitionResults<Checkpoint>> ListCheckpointsAsync(ConsumerGroup group, CancellationToken cancellationToken) =>
+        _decorator.ListCheckpointsAsync(group, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<PartitionResults<CheckpointWriteResult>> WriteCheckpointsAsync(
+        ConsumerGroup group, IReadOnlyList<CheckpointWrite> writes, CancellationToken cancellationToken) =>
+        _decorator.WriteCheckpointsAsync(group, writes, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<PartitionResults<PartitionRewound>> RewindAsync(
+        ConsumerGroup group, IReadOnlyList<PartitionRewind> rewinds, CancellationToken cancellationToken) =>
+        Operator.RewindAsync(group, rewinds, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<int> DeleteGroupAsync(ConsumerGroup group, CancellationToken cancellationToken) => Operator.DeleteGroupAsync(group, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ConsumerGroup>> ListGroupsAsync(CancellationToken cancellationToken) => Operator.ListGroupsAsync(cancellationToken);
+
+    /// <remarks>A store that has no provisioning needs none.</remarks>
+    public Task ProvisionAsync(CancellationToken cancellationToken) => _provisioner?.ProvisionAsync(cancellationToken) ?? Task.CompletedTask;
+
+    /// <remarks>A store that has no verification finds nothing wanting.</remarks>
+    public Task<IReadOnlyList<StoreFinding>> VerifyAsync(CancellationToken cancellationToken) =>
+        _provisioner?.VerifyAsync(cancellationToken) ?? Task.FromResult<IReadOnlyList<StoreFinding>>([]);
+
+    /// <summary>Disposes the decorator; the store behind it is the container's to dispose.</summary>
+    public void Dispose()
+    {
+        switch (_decorator)
+        {
+            case IDisposable disposable:
+                disposable.Dispose();
+                break;
+            case IAsyncDisposable:
+                throw new InvalidOperationException($"{_decorator.GetType()} can be disposed asynchronously only: dispose the container with DisposeAsync.");
+        }
+    }
+
+    /// <summary>Disposes the decorator; the store behind it is the container's to dispose.</summary>
+    public ValueTask DisposeAsync()
+    {
+        if (_decorator is IAsyncDisposable disposable)
+        {
+            return disposable.DisposeAsync();
+        }
+
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
+}
