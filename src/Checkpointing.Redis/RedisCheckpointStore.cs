@@ -18,7 +18,7 @@ public sealed class RedisCheckpointStore : ICheckpointStore, ICheckpointStoreOpe
     private readonly ILogger _logger;
     private readonly StorePipeline _pipeline;
     private readonly RedisConnection _connection;
-    private readonly RedisKeys _keys;
+    private readonly IRedisLayout _layout;
     private readonly RedisServers _servers;
     private int _isChecked;
 
@@ -57,13 +57,13 @@ public sealed class RedisCheckpointStore : ICheckpointStore, ICheckpointStoreOpe
         _logger = logger ?? NullLogger<RedisCheckpointStore>.Instance;
         _pipeline = new StorePipeline(options.Resilience, RedisErrors.Classify, _clock, _logger);
         _connection = new RedisConnection(options, client, _clock, _logger);
-        _keys = new RedisKeys(options.KeyPrefix);
-        _servers = new RedisServers(_connection, _keys);
+        _layout = options.Layout is RedisLayout.Jedis ? new JedisKeys(options.JedisGroups, options.KeyPrefix) : new RedisKeys(options.KeyPrefix);
+        _servers = new RedisServers(_connection, _layout);
     }
 
     /// <inheritdoc/>
     public Task<PartitionResults<PartitionOwnership>> ListOwnershipAsync(ConsumerGroup group, CancellationToken cancellationToken) =>
-        ListAsync(new StoreCall(StoreOperation.ListOwnership, group), _keys.Ownership(group), RedisRecords.Ownership, cancellationToken);
+        ListAsync(new StoreCall(StoreOperation.ListOwnership, group), "ownership", RedisRecords.Ownership, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<PartitionResults<PartitionOwnership>> ClaimOwnershipAsync(
@@ -77,7 +77,7 @@ public sealed class RedisCheckpointStore : ICheckpointStore, ICheckpointStoreOpe
 
         StoreCall call = new(StoreOperation.ClaimOwnership, group);
         RedisValue[] batch = RedisBatches.Claims(claims);
-        string[] answer = await ChangeAsync(call, RedisScript.ClaimOwnership, [_keys.Ownership(group)], _ => batch, cancellationToken).ConfigureAwait(false);
+        string[] answer = await ChangeAsync(call, _layout.Scripts.ClaimOwnership, _ => batch, cancellationToken).ConfigureAwait(false);
         return RedisAnswers.Claims(call, answer, _clock.GetUtcNow());
     }
 
@@ -86,14 +86,14 @@ public sealed class RedisCheckpointStore : ICheckpointStore, ICheckpointStoreOpe
     {
         ArgumentNullException.ThrowIfNull(partitionId);
         StoreCall call = new(StoreOperation.ReadCheckpoint, group, partitionId);
-        string[] answer = await ReadAsync(call, RedisScript.ReadRecord, _keys.Checkpoint(group), [partitionId], cancellationToken).ConfigureAwait(false);
+        string[] answer = await ReadAsync(call, _layout.Scripts.ReadCheckpoint, partitionId, cancellationToken).ConfigureAwait(false);
         PartitionResults<Checkpoint> results = RedisAnswers.Records(call, answer, _clock.GetUtcNow(), RedisRecords.Checkpoint);
         return results.Faults is [CheckpointStoreException fault] ? throw fault : results.Items.SingleOrDefault();
     }
 
     /// <inheritdoc/>
     public Task<PartitionResults<Checkpoint>> ListCheckpointsAsync(ConsumerGroup group, CancellationToken cancellationToken) =>
-        ListAsync(new StoreCall(StoreOperation.ListCheckpoints, group), _keys.Checkpoint(group), RedisRecords.Checkpoint, cancellationToken);
+        ListAsync(new StoreCall(StoreOperation.ListCheckpoints, group), "checkpoint", RedisRecords.Checkpoint, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<PartitionResults<CheckpointWriteResult>> WriteCheckpointsAsync(
@@ -108,8 +108,7 @@ public sealed class RedisCheckpointStore : ICheckpointStore, ICheckpointStoreOpe
         StoreCall call = new(StoreOperation.WriteCheckpoints, group);
         string[] answer = await ChangeAsync(
             call,
-            RedisScript.WriteCheckpoints,
-            _keys.Both(group),
+            _layout.Scripts.WriteCheckpoints,
             attempt => RedisBatches.Writes(writes, attempt == 1 ? RedisBatches.First : RedisBatches.Repeated),
             cancellationToken).ConfigureAwait(false);
         return RedisAnswers.Writes(call, answer, writes);
@@ -127,7 +126,7 @@ public sealed class RedisCheckpointStore : ICheckpointStore, ICheckpointStoreOpe
 
         StoreCall call = new(StoreOperation.Rewind, group);
         RedisValue[] batch = RedisBatches.Rewinds(rewinds);
-        string[] answer = await ChangeAsync(call, RedisScript.Rewind, _keys.Both(group), _ => batch, cancellationToken).ConfigureAwait(false);
+        string[] answer = await ChangeAsync(call, _layout.Scripts.Rewind, _ => batch, cancellationToken).ConfigureAwait(false);
         return RedisAnswers.Rewinds(call, answer, rewinds, _clock.GetUtcNow());
     }
 
@@ -135,7 +134,7 @@ public sealed class RedisCheckpointStore : ICheckpointStore, ICheckpointStoreOpe
     public Task<int> DeleteGroupAsync(ConsumerGroup group, CancellationToken cancellationToken) => ExecuteAsync(
         new StoreCall(StoreOperation.DeleteGroup, group),
         async token => (int)await _connection.RunAsync(
-            RedisScript.DeleteGroup, _keys.Both(group), [], isChange: true, CommandFlags.None, token).ConfigureAwait(false),
+            _layout.Scripts.DeleteGroup, _layout.Keys(group), _layout.Names(group), isChange: true, CommandFlags.None, token).ConfigureAwait(false),
         cancellationToken);
 
     /// <inheritdoc/>
@@ -165,31 +164,24 @@ public sealed class RedisCheckpointStore : ICheckpointStore, ICheckpointStoreOpe
     /// <summary>Closes the connection if the store made it.</summary>
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
-    private async Task<PartitionResults<T>> ListAsync<T>(StoreCall call, RedisKey key, RedisAnswers.Maker<T> make, CancellationToken cancellationToken)
+    private async Task<PartitionResults<T>> ListAsync<T>(StoreCall call, string kind, RedisAnswers.Maker<T> make, CancellationToken cancellationToken)
     {
-        string[] answer = await ReadAsync(call, RedisScript.ListRecords, key, [], cancellationToken).ConfigureAwait(false);
+        string[] answer = await ReadAsync(call, _layout.Scripts.ListRecords, kind, cancellationToken).ConfigureAwait(false);
         return RedisAnswers.Records(call, answer, _clock.GetUtcNow(), make);
     }
 
-    private Task<string[]> ReadAsync(StoreCall call, RedisScript script, RedisKey key, RedisValue[] arguments, CancellationToken cancellationToken) => ExecuteAsync(
-        call,
-        async token => RedisAnswers.Texts(
-            await _connection.RunAsync(script, [key], arguments, isChange: false, CommandFlags.None, token).ConfigureAwait(false)),
-        cancellationToken);
+    private Task<string[]> ReadAsync(StoreCall call, RedisScript script, string argument, CancellationToken cancellationToken) =>
+        ExecuteAsync(call, token => RunAsync(call, script, [argument], isChange: false, token), cancellationToken);
 
-    private Task<string[]> ChangeAsync(StoreCall call, RedisScript script, RedisKey[] keys, Func<int, RedisValue[]> arguments, CancellationToken cancellationToken)
+    private Task<string[]> ChangeAsync(StoreCall call, RedisScript script, Func<int, RedisValue[]> arguments, CancellationToken cancellationToken)
     {
         int attempts = 0;
-        return ExecuteAsync(
-            call,
-            async token =>
-            {
-                attempts++;
-                return RedisAnswers.Texts(
-                    await _connection.RunAsync(script, keys, arguments(attempts), isChange: true, CommandFlags.None, token).ConfigureAwait(false));
-            },
-            cancellationToken);
+        return ExecuteAsync(call, token => RunAsync(call, script, arguments(++attempts), isChange: true, token), cancellationToken);
     }
+
+    private async Task<string[]> RunAsync(StoreCall call, RedisScript script, RedisValue[] arguments, bool isChange, CancellationToken cancellationToken) =>
+        RedisAnswers.Texts(await _connection.RunAsync(
+            script, _layout.Keys(call.Group!), [.. arguments, .. _layout.Names(call.Group!)], isChange, CommandFlags.None, cancellationToken).ConfigureAwait(false));
 
     private async Task<T> ExecuteAsync<T>(StoreCall call, Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {

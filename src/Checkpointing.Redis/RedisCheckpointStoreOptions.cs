@@ -10,6 +10,9 @@ public sealed class RedisCheckpointStoreOptions
     /// <summary>The default of <see cref="KeyPrefix"/>.</summary>
     public const string DefaultKeyPrefix = "checkpointing:";
 
+    /// <summary>The default of <see cref="Layout"/>.</summary>
+    public const RedisLayout DefaultLayout = RedisLayout.Hashes;
+
     /// <summary>The default of <see cref="WaitForReplicas"/>: none.</summary>
     public const int DefaultWaitForReplicas = 0;
 
@@ -35,6 +38,15 @@ public sealed class RedisCheckpointStoreOptions
     /// <summary>The number of the database; the connection's default if null. A cluster has number 0 only.</summary>
     public int? Database { get; set; }
 
+    /// <summary>Where the records of a group lie; <see cref="RedisLayout.Jedis"/> to share a group with the Java SDK's store.</summary>
+    public RedisLayout Layout { get; set; } = DefaultLayout;
+
+    /// <summary>
+    /// With <see cref="RedisLayout.Jedis"/>: the groups, as <c>namespace/hub/group</c>, whose names were given to Java in other than lower case.
+    /// <c>$Default</c> is known.
+    /// </summary>
+    public IList<string> JedisGroups { get; } = [];
+
     /// <summary>
     /// How many replicas have to confirm a change before it counts as made (<c>WAIT</c>); 0 to 100. Not for a cluster. Other requests on
     /// the same connection wait behind it.
@@ -51,7 +63,7 @@ public sealed class RedisCheckpointStoreOptions
     public override string ToString()
     {
         string servers = TryParse() is { } client ? $" at {string.Join(", ", client.EndPoints.Select(EndPointText))}" : "";
-        return $"Redis{servers}, keys '{KeyPrefix}…'";
+        return Layout is RedisLayout.Jedis ? $"Redis{servers}, keys of the Java SDK" : $"Redis{servers}, keys '{KeyPrefix}…'";
     }
 
     /// <summary>Throws if a setting is missing or wrong.</summary>
@@ -79,6 +91,9 @@ public sealed class RedisCheckpointStoreOptions
             nameof(KeyPrefix),
             KeyPrefix,
             $"1 to {MostPrefixLength} characters are required, without braces, which choose the slot in a cluster.");
+        violations.Unless(Enum.IsDefined(Layout), nameof(Layout), Layout, $"allowed are {string.Join(" and ", Enum.GetNames<RedisLayout>())}.");
+        violations.Unless(
+            JedisGroups.Count == 0 || Layout is RedisLayout.Jedis, nameof(JedisGroups), given: null, $"the list belongs to {nameof(Layout)} {RedisLayout.Jedis} only.");
         violations.UnlessBetween(Database ?? 0, 0, MostDatabase, nameof(Database));
         violations.UnlessBetween(WaitForReplicas, 0, MostReplicas, nameof(WaitForReplicas));
         violations.UnlessBetween(WaitForReplicasTimeout, TimeSpan.FromMilliseconds(1), Resilience.AttemptTimeout, nameof(WaitForReplicasTimeout));

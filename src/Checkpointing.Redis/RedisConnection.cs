@@ -47,7 +47,8 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
 
         Task<RedisResult> ChangeAsync(Func<IDatabase, Task<RedisResult>> request) =>
-            AskAsync(database => isChange && _options.WaitForReplicas > 0 ? ConfirmedAsync(database, request) : request(database), cancellationToken);
+            AskClientAsync(
+                client => isChange && _options.WaitForReplicas > 0 ? ConfirmedAsync(client, request) : request(DatabaseOf(client)), cancellationToken);
     }
 
     /// <summary>Makes a request.</summary>
@@ -55,7 +56,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     /// <param name="ask">Makes it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task<T> AskAsync<T>(Func<IDatabase, Task<T>> ask, CancellationToken cancellationToken) =>
-        AskClientAsync(client => ask(client.GetDatabase(_options.Database ?? -1)), cancellationToken);
+        AskClientAsync(client => ask(DatabaseOf(client)), cancellationToken);
 
     /// <summary>Makes a request of a server of one's choice.</summary>
     /// <typeparam name="T">The answer.</typeparam>
@@ -114,8 +115,18 @@ internal sealed class RedisConnection : IAsyncDisposable
     }
 
     /// <remarks>Both requests are on their way before either is waited for, so they go over one connection, which is what WAIT counts by.</remarks>
-    private async Task<RedisResult> ConfirmedAsync(IDatabase database, Func<IDatabase, Task<RedisResult>> request)
+    private async Task<RedisResult> ConfirmedAsync(IConnectionMultiplexer client, Func<IDatabase, Task<RedisResult>> request)
     {
+        if (Array.Exists(client.GetEndPoints(), endPoint => client.GetServer(endPoint).ServerType == ServerType.Cluster))
+        {
+            throw new RedisUnavailableException(
+                $"{nameof(RedisCheckpointStoreOptions.WaitForReplicas)} is not for clusters: the client cannot send WAIT to a node of its choice. Set it to 0.")
+            {
+                IsTransient = false,
+            };
+        }
+
+        IDatabase database = DatabaseOf(client);
         Task<RedisResult> change = request(database);
         object[] arguments = [_options.WaitForReplicas, (long)_options.WaitForReplicasTimeout.TotalMilliseconds];
         Task<RedisResult> wait = database.ExecuteAsync("WAIT", arguments, CommandFlags.DemandMaster);
@@ -123,6 +134,8 @@ internal sealed class RedisConnection : IAsyncDisposable
         int confirmed = (int)await wait.ConfigureAwait(false);
         return confirmed >= _options.WaitForReplicas ? answer : throw new RedisReplicasException(confirmed, _options);
     }
+
+    private IDatabase DatabaseOf(IConnectionMultiplexer client) => client.GetDatabase(_options.Database ?? -1);
 
     private async Task<IConnectionMultiplexer> ClientAsync(CancellationToken cancellationToken)
     {
@@ -138,7 +151,7 @@ internal sealed class RedisConnection : IAsyncDisposable
             if (_made is null || _made.IsFaulted || _made.IsCanceled)
             {
                 ConfigurationOptions options = _options.ClientOptions();
-                _made = Task.Run<IConnectionMultiplexer>(async () => await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false), CancellationToken.None);
+                _made = Task.Run(() => ConnectAsync(options), CancellationToken.None);
             }
 
             made = _made;
@@ -152,6 +165,35 @@ internal sealed class RedisConnection : IAsyncDisposable
         {
             throw new RedisUnavailableException("there is no connection to the server yet.", exception);
         }
+    }
+
+    /// <remarks>
+    /// A client that could not connect forgets why. So it is thrown away, and the next attempt begins anew; one that was connected once
+    /// reconnects by itself.
+    /// </remarks>
+    private static async Task<IConnectionMultiplexer> ConnectAsync(ConfigurationOptions options)
+    {
+        ConnectionMultiplexer client = await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false);
+        try
+        {
+            if (!client.IsConnected)
+            {
+                await client.GetDatabase().PingAsync().ConfigureAwait(false);
+            }
+
+            return client;
+        }
+        catch
+        {
+            await CloseAsync(client).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static async Task CloseAsync(IConnectionMultiplexer client)
+    {
+        await client.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(false);
+        client.Dispose();
     }
 
     private static bool IsAnyConnected(IConnectionMultiplexer client) =>
@@ -192,9 +234,7 @@ internal sealed class RedisConnection : IAsyncDisposable
 
         try
         {
-            IConnectionMultiplexer client = await made.ConfigureAwait(false);
-            await client.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(false);
-            client.Dispose();
+            await CloseAsync(await made.ConfigureAwait(false)).ConfigureAwait(false);
         }
         catch (Exception exception) when (RedisErrors.Classify(exception) is not null)
         {

@@ -35,7 +35,7 @@ internal static class RedisErrors
     public static StoreFault? Classify(Exception exception) => exception switch
     {
         RedisReplicasException replicas => new StoreFault(replicas.Message, IsTransient: true, MayHaveBeenApplied: true),
-        RedisUnavailableException unavailable => Refused(unavailable.Message, isTransient: true),
+        RedisUnavailableException unavailable => Refused(unavailable.Message, unavailable.IsTransient),
         RedisServerException server => Classify(server.Message),
         RedisConnectionException connection => Classify(connection),
         RedisCommandException command => Refused(

@@ -7,7 +7,7 @@ namespace Checkpointing.Redis;
 /// The names of keys. A consumer group has two hashes, <c>&lt;prefix&gt;{&lt;namespace&gt;/&lt;hub&gt;/&lt;group&gt;}:ownership</c> and
 /// <c>…:checkpoint</c>, with a field for each partition. The text in braces is what a cluster chooses the slot by, so a group stays together.
 /// </summary>
-internal sealed class RedisKeys
+internal sealed class RedisKeys : IRedisLayout
 {
     private const string OwnershipEnding = "}:ownership";
     private const string CheckpointEnding = "}:checkpoint";
@@ -17,7 +17,13 @@ internal sealed class RedisKeys
 
     public RedisKeys(string prefix) => _prefix = prefix;
 
-    /// <summary>What all keys of this store match, as SCAN and ACL rules write it.</summary>
+    /// <inheritdoc/>
+    public RedisScripts Scripts { get; } = new("hashes");
+
+    /// <inheritdoc/>
+    public string? KeyKind => null;
+
+    /// <inheritdoc/>
     public string Pattern
     {
         get
@@ -38,13 +44,16 @@ internal sealed class RedisKeys
     /// <summary>The hash with the checkpoints of a group.</summary>
     public RedisKey Checkpoint(ConsumerGroup group) => $"{_prefix}{{{Encode(group)}{CheckpointEnding}";
 
-    /// <summary>Both hashes of a group, ownership first.</summary>
-    public RedisKey[] Both(ConsumerGroup group) => [Ownership(group), Checkpoint(group)];
+    /// <inheritdoc/>
+    public RedisKey[] Keys(ConsumerGroup group) => [Ownership(group), Checkpoint(group)];
 
-    /// <summary>A key that is never written, to choose a node of a cluster by its slot.</summary>
+    /// <inheritdoc/>
+    public RedisValue[] Names(ConsumerGroup group) => [];
+
+    /// <inheritdoc/>
     public RedisKey Probe(int number) => FormattableString.Invariant($"{_prefix}{{{number}}}:probe");
 
-    /// <summary>The group that a key belongs to, or null for a key that is none of this store's.</summary>
+    /// <inheritdoc/>
     public ConsumerGroup? GroupOf(string key)
     {
         string? ending = Array.Find([OwnershipEnding, CheckpointEnding], candidate => key.EndsWith(candidate, StringComparison.Ordinal));

@@ -4,20 +4,16 @@ using System.Text;
 
 namespace Checkpointing.Redis;
 
-/// <summary>A script of this assembly, one embedded file for each intention (folder Scripts).</summary>
+/// <summary>A script of this assembly, put together from embedded files (folder Scripts).</summary>
 internal sealed class RedisScript
 {
-    public static readonly RedisScript ListRecords = new("records", "list-records");
-    public static readonly RedisScript ReadRecord = new("records", "read-record");
-    public static readonly RedisScript ClaimOwnership = new("records", "claim-ownership");
-    public static readonly RedisScript WriteCheckpoints = new("records", "write-checkpoints");
-    public static readonly RedisScript Rewind = new("records", "rewind");
-    public static readonly RedisScript DeleteGroup = new("delete-group");
     public static readonly RedisScript ListNodes = new("list-nodes");
     public static readonly RedisScript ScanKeys = new("scan-keys");
     public static readonly RedisScript ServerInfo = new("server-info");
 
-    private RedisScript(params string[] parts)
+    /// <summary>Puts a script together.</summary>
+    /// <param name="parts">The names of its files, in order.</param>
+    public RedisScript(params IEnumerable<string> parts)
     {
         Text = string.Concat(parts.Select(Load));
         Hash = SHA1.HashData(Encoding.UTF8.GetBytes(Text));

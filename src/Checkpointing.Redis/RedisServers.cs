@@ -12,16 +12,15 @@ internal sealed class RedisServers
     private const int ScanCount = 1000;
     private const int Slots = 16384;
 
-    private static readonly RedisScript[] Usual =
-        [RedisScript.ListRecords, RedisScript.ReadRecord, RedisScript.ClaimOwnership, RedisScript.WriteCheckpoints, RedisScript.Rewind];
+    private static readonly ConsumerGroup Nobody = new("-", "-", "-");
 
     private readonly RedisConnection _connection;
-    private readonly RedisKeys _keys;
+    private readonly IRedisLayout _layout;
 
-    public RedisServers(RedisConnection connection, RedisKeys keys)
+    public RedisServers(RedisConnection connection, IRedisLayout layout)
     {
         _connection = connection;
-        _keys = keys;
+        _layout = layout;
     }
 
     /// <summary>Has every node run every script once, over nothing. Thereafter the nodes know the scripts by their hashes.</summary>
@@ -31,11 +30,12 @@ internal sealed class RedisServers
         IReadOnlyList<RedisNode> nodes = await NodesAsync(cancellationToken).ConfigureAwait(false);
         foreach (RedisNode node in nodes)
         {
-            foreach (RedisScript script in Usual)
+            RedisScripts scripts = _layout.Scripts;
+            foreach (RedisScript script in new[] { scripts.ListRecords, scripts.ReadCheckpoint, scripts.ClaimOwnership, scripts.WriteCheckpoints, scripts.Rewind })
             {
-                RedisValue[] arguments = script == RedisScript.ReadRecord || script == RedisScript.WriteCheckpoints ? [""] : [];
+                RedisValue[] nothing = script == scripts.ClaimOwnership || script == scripts.Rewind ? [] : [""];
                 await _connection.RunAsync(
-                    script, [node.Probe, node.Probe], arguments, isChange: false, CommandFlags.NoRedirect, cancellationToken).ConfigureAwait(false);
+                    script, [node.Probe, node.Probe], [.. nothing, .. _layout.Names(Nobody)], isChange: false, CommandFlags.NoRedirect, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -46,6 +46,7 @@ internal sealed class RedisServers
     public async Task<IReadOnlyList<ConsumerGroup>> GroupsAsync(CancellationToken cancellationToken)
     {
         HashSet<ConsumerGroup> groups = [];
+        RedisValue[] kind = _layout.KeyKind is { } text ? [text] : [];
         foreach (RedisNode node in await NodesAsync(cancellationToken).ConfigureAwait(false))
         {
             string cursor = "0";
@@ -53,9 +54,9 @@ internal sealed class RedisServers
             {
                 // A slot that moves in the middle would take the cursor to another node: better begin anew.
                 string[] answer = RedisAnswers.Texts(await _connection.RunAsync(
-                    RedisScript.ScanKeys, [node.Probe], [cursor, _keys.Pattern, ScanCount], isChange: false, CommandFlags.NoRedirect, cancellationToken).ConfigureAwait(false));
+                    RedisScript.ScanKeys, [node.Probe], [cursor, _layout.Pattern, ScanCount, .. kind], isChange: false, CommandFlags.NoRedirect, cancellationToken).ConfigureAwait(false));
                 cursor = answer[0];
-                groups.UnionWith(answer.Skip(1).Select(_keys.GroupOf).OfType<ConsumerGroup>());
+                groups.UnionWith(answer.Skip(1).Select(_layout.GroupOf).OfType<ConsumerGroup>());
             }
             while (cursor != "0");
         }
@@ -78,10 +79,10 @@ internal sealed class RedisServers
     private async Task<IReadOnlyList<RedisNode>> NodesAsync(CancellationToken cancellationToken)
     {
         string[] answer = RedisAnswers.Texts(await _connection.RunAsync(
-            RedisScript.ListNodes, [_keys.Probe(0)], [], isChange: false, CommandFlags.None, cancellationToken).ConfigureAwait(false));
+            RedisScript.ListNodes, [_layout.Probe(0)], [], isChange: false, CommandFlags.None, cancellationToken).ConfigureAwait(false));
         if (answer.Length == 0)
         {
-            return [new RedisNode("The Redis server", _keys.Probe(0), IsClustered: false)];
+            return [new RedisNode("The Redis server", _layout.Probe(0), IsClustered: false)];
         }
 
         ILookup<string, (int First, int Last)> ranges = answer.Chunk(3).ToLookup(
@@ -100,5 +101,5 @@ internal sealed class RedisServers
     }
 
     private RedisKey ProbeOf(IConnectionMultiplexer client, IEnumerable<(int First, int Last)> ranges) =>
-        Enumerable.Range(0, int.MaxValue).Select(_keys.Probe).First(key => ranges.Any(range => range.First <= client.HashSlot(key) && client.HashSlot(key) <= range.Last));
+        Enumerable.Range(0, int.MaxValue).Select(_layout.Probe).First(key => ranges.Any(range => range.First <= client.HashSlot(key) && client.HashSlot(key) <= range.Last));
 }

@@ -7,4 +7,7 @@ internal sealed class RedisUnavailableException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>Whether it may come right by itself.</summary>
+    public bool IsTransient { get; init; } = true;
 }

@@ -47,22 +47,22 @@ public sealed class RedisBehaviorTests : RedisTest
     {
         RedisServer server = await StartAsync();
         IDatabase database = (await ConnectAsync(server)).GetDatabase();
-        await Should.ThrowAsync<RedisServerException>(() => database.ScriptEvaluateAsync(RedisScript.ListRecords.Hash, ["key"]));
-        await database.ScriptEvaluateAsync(RedisScript.ListRecords.Text, ["key"], flags: CommandFlags.NoScriptCache);
-        await database.ScriptEvaluateAsync(RedisScript.ListRecords.Hash, ["key"]);
+        await Should.ThrowAsync<RedisServerException>(() => database.ScriptEvaluateAsync(RedisScript.ListNodes.Hash, ["key"]));
+        await database.ScriptEvaluateAsync(RedisScript.ListNodes.Text, ["key"], flags: CommandFlags.NoScriptCache);
+        await database.ScriptEvaluateAsync(RedisScript.ListNodes.Hash, ["key"]);
 
         await server.CommandAsync("SCRIPT", "FLUSH");
 
         RedisErrors.IsUnknownScript(await Should.ThrowAsync<RedisServerException>(
-            () => database.ScriptEvaluateAsync(RedisScript.ListRecords.Hash, ["key"]))).ShouldBeTrue();
+            () => database.ScriptEvaluateAsync(RedisScript.ListNodes.Hash, ["key"]))).ShouldBeTrue();
     }
 
     [Fact]
     public async Task The_hash_is_the_name_that_the_server_gives_the_script()
     {
-        string name = await (await StartAsync()).CommandAsync("SCRIPT", "LOAD", RedisScript.WriteCheckpoints.Text);
+        string name = await (await StartAsync()).CommandAsync("SCRIPT", "LOAD", RedisScript.ServerInfo.Text);
 
-        name.ShouldBe(Convert.ToHexStringLower(RedisScript.WriteCheckpoints.Hash));
+        name.ShouldBe(Convert.ToHexStringLower(RedisScript.ServerInfo.Hash));
     }
 
     [Fact]

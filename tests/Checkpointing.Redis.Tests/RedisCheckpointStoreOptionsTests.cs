@@ -19,6 +19,9 @@ public sealed class RedisCheckpointStoreOptionsTests
         options.Database.ShouldBeNull();
         options.KeyPrefix.ShouldBe(RedisCheckpointStoreOptions.DefaultKeyPrefix);
         RedisCheckpointStoreOptions.DefaultKeyPrefix.ShouldBe("checkpointing:");
+        options.Layout.ShouldBe(RedisCheckpointStoreOptions.DefaultLayout);
+        RedisCheckpointStoreOptions.DefaultLayout.ShouldBe(RedisLayout.Hashes);
+        options.JedisGroups.ShouldBeEmpty();
         options.WaitForReplicas.ShouldBe(RedisCheckpointStoreOptions.DefaultWaitForReplicas);
         RedisCheckpointStoreOptions.DefaultWaitForReplicas.ShouldBe(0);
         options.WaitForReplicasTimeout.ShouldBe(RedisCheckpointStoreOptions.DefaultWaitForReplicasTimeout);
@@ -53,6 +56,8 @@ public sealed class RedisCheckpointStoreOptionsTests
     [InlineData("WaitForReplicas", "-1", "Checkpointing:Redis:WaitForReplicas is '-1': allowed is 0 to 100.")]
     [InlineData("WaitForReplicasTimeout", "00:01:00", "Checkpointing:Redis:WaitForReplicasTimeout is '00:01:00'")]
     [InlineData("Prefix", "x", "Prefix")]
+    [InlineData("Layout", "7", "Checkpointing:Redis:Layout is '7': allowed are Hashes and Jedis.")]
+    [InlineData("JedisGroups:0", "ns/Hub/group", "the list belongs to Layout Jedis only")]
     [InlineData("Resilience:MaxRetries", "-1", "Checkpointing:Redis:Resilience:MaxRetries is '-1': allowed is 0 to 100.")]
     public void A_wrong_setting_is_named_with_its_value_and_the_way_out(string key, string value, string expected)
     {

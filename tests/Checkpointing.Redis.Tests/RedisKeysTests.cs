@@ -13,7 +13,7 @@ public sealed class RedisKeysTests
 
         ((string?)Keys.Ownership(group)).ShouldBe("checkpointing:{contoso.servicebus.windows.net/orders/$default}:ownership");
         ((string?)Keys.Checkpoint(group)).ShouldBe("checkpointing:{contoso.servicebus.windows.net/orders/$default}:checkpoint");
-        Keys.Both(group).ShouldBe([Keys.Ownership(group), Keys.Checkpoint(group)]);
+        Keys.Keys(group).ShouldBe([Keys.Ownership(group), Keys.Checkpoint(group)]);
     }
 
     [Theory]

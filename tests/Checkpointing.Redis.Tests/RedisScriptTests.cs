@@ -13,6 +13,8 @@ public sealed class RedisScriptTests : RedisTest
         1_000_000_000_000_000_000, long.MaxValue - 1, long.MaxValue,
     ];
 
+    private static readonly RedisScripts Scripts = new("hashes");
+
     [Fact]
     public async Task Positions_of_64_bits_are_compared_exactly()
     {
@@ -74,8 +76,8 @@ public sealed class RedisScriptTests : RedisTest
         RedisConnection connection = Connection(server);
         RedisValue[] batch = RedisBatches.Claims([new OwnershipClaim("0", "me", "1", null)]);
 
-        string[] first = await RunAsync(connection, RedisScript.ClaimOwnership, [OwnershipKey], batch);
-        string[] second = await RunAsync(connection, RedisScript.ClaimOwnership, [OwnershipKey], batch);
+        string[] first = await RunAsync(connection, Scripts.ClaimOwnership, [OwnershipKey, CheckpointKey], batch);
+        string[] second = await RunAsync(connection, Scripts.ClaimOwnership, [OwnershipKey, CheckpointKey], batch);
 
         first[1..3].ShouldBe(["0", "won"]);
         second[1..].ShouldBe(first[1..]);
@@ -87,14 +89,14 @@ public sealed class RedisScriptTests : RedisTest
         RedisServer server = await StartAsync();
         RedisConnection connection = Connection(server);
         CheckpointWrite[] writes = [new("0", 5, "offset", 0, "me")];
-        await RunAsync(connection, RedisScript.WriteCheckpoints, [OwnershipKey, CheckpointKey], RedisBatches.Writes(writes, RedisBatches.First));
+        await RunAsync(connection, Scripts.WriteCheckpoints, [OwnershipKey, CheckpointKey], RedisBatches.Writes(writes, RedisBatches.First));
 
-        (await RunAsync(connection, RedisScript.WriteCheckpoints, [OwnershipKey, CheckpointKey], RedisBatches.Writes(writes, RedisBatches.Repeated)))
+        (await RunAsync(connection, Scripts.WriteCheckpoints, [OwnershipKey, CheckpointKey], RedisBatches.Writes(writes, RedisBatches.Repeated)))
             .ShouldBe(["written", ""]);
-        (await RunAsync(connection, RedisScript.WriteCheckpoints, [OwnershipKey, CheckpointKey], RedisBatches.Writes(writes, RedisBatches.First)))
+        (await RunAsync(connection, Scripts.WriteCheckpoints, [OwnershipKey, CheckpointKey], RedisBatches.Writes(writes, RedisBatches.First)))
             .ShouldBe(["stale", ""]);
         CheckpointWrite[] others = [writes[0] with { WrittenBy = "you" }];
-        (await RunAsync(connection, RedisScript.WriteCheckpoints, [OwnershipKey, CheckpointKey], RedisBatches.Writes(others, RedisBatches.Repeated)))
+        (await RunAsync(connection, Scripts.WriteCheckpoints, [OwnershipKey, CheckpointKey], RedisBatches.Writes(others, RedisBatches.Repeated)))
             .ShouldBe(["stale", ""]);
     }
 
@@ -107,8 +109,8 @@ public sealed class RedisScriptTests : RedisTest
         RedisConnection connection = Connection(server);
         RedisValue[] batch = RedisBatches.Rewinds([new PartitionRewind("0", 50, null, "operator")]);
 
-        string[] first = await RunAsync(connection, RedisScript.Rewind, [OwnershipKey, CheckpointKey], batch);
-        string[] second = await RunAsync(connection, RedisScript.Rewind, [OwnershipKey, CheckpointKey], batch);
+        string[] first = await RunAsync(connection, Scripts.Rewind, [OwnershipKey, CheckpointKey], batch);
+        string[] second = await RunAsync(connection, Scripts.Rewind, [OwnershipKey, CheckpointKey], batch);
 
         first[1..4].ShouldBe(["rewound", "2", "me"]);
         first[4].ShouldContain("\"sequenceNumber\":\"100\"");

@@ -30,7 +30,8 @@ public sealed class RedisTlsTests : RedisTest
         using TlsFiles files = new();
         RedisServer server = await StartAsync(files.Settings);
 
-        CheckpointStoreException exception = await Should.ThrowAsync<CheckpointStoreException>(() => WinAsync(Open(server, ",ssl=true,sslHost=localhost")));
+        CheckpointStoreException exception = await Should.ThrowAsync<CheckpointStoreException>(
+            () => InsistAsync(() => WinAsync(Open(server, ",ssl=true,sslHost=localhost,connectTimeout=30000"))));
 
         exception.Message.ShouldContain("TLS certificate was not accepted", Case.Sensitive, exception.ToString());
         exception.IsTransient.ShouldBeFalse();
@@ -42,7 +43,7 @@ public sealed class RedisTlsTests : RedisTest
     {
         using TlsFiles files = new();
         RedisServer server = await StartAsync(files.Settings);
-        ConfigurationOptions options = ConfigurationOptions.Parse(server.EndPoint + ",ssl=true,sslHost=elsewhere.example,abortConnect=false");
+        ConfigurationOptions options = ConfigurationOptions.Parse(server.EndPoint + ",ssl=true,sslHost=elsewhere.example,abortConnect=false,connectTimeout=30000");
         options.CertificateValidation += (_, certificate, _, errors) => files.IsIssued(certificate, errors);
         using ConnectionMultiplexer client = await ConnectionMultiplexer.ConnectAsync(options);
 

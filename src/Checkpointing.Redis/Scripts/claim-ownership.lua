@@ -1,10 +1,10 @@
--- KEYS: ownership. ARGV, five for each claim: partition, owner, instance, expected version (optional), version if it is won.
+-- ARGV, five for each claim: partition, owner, instance, expected version (optional), version if it is won.
 -- Answer: the time, then three for each claim that was not lost: partition, 'won' or 'damaged', record.
 local time = now()
 local answer, changes = { time }, {}
 for i = 1, #ARGV, 5 do
     local partition, owner, instance, expected, proposed = ARGV[i], ARGV[i + 1], ARGV[i + 2], optional(ARGV[i + 3]), ARGV[i + 4]
-    local present, damaged = read(KEYS[1], partition, is_ownership)
+    local present, damaged = read_ownership(partition)
     local state, text
     if damaged then
         state, text = 'damaged', damaged
@@ -30,6 +30,6 @@ for i = 1, #ARGV, 5 do
     end
 end
 for i = 1, #changes, 2 do
-    redis.call('HSET', KEYS[1], changes[i], changes[i + 1])
+    save_ownership(changes[i], changes[i + 1])
 end
 return answer

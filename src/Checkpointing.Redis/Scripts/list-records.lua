@@ -1,4 +1,4 @@
--- KEYS: ownership or checkpoint. Answer: partitions and records in turn, then the time.
-local answer = redis.call('HGETALL', KEYS[1])
+-- ARGV: 'ownership' or 'checkpoint'. Answer: partitions and records in turn, then the time.
+local answer = list(ARGV[1])
 answer[#answer + 1] = now()
 return answer

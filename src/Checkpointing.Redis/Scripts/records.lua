@@ -1,4 +1,4 @@
--- Stands before every script that reads or writes records.
+-- Stands before every script that reads or writes records, followed by a layout: hashes.lua or jedis.lua.
 --
 -- A record is a JSON text. Numbers of 64 bits are texts in it and are compared as texts, because Lua's own numbers are doubles.
 -- A script looks at everything before it writes anything: Redis does not take back what a script wrote before it failed.
@@ -62,9 +62,8 @@ local function is_checkpoint(record)
         and is_epoch(record.epoch) and is_text_or_nil(record.writer) and is_time(record.written)
 end
 
--- Reads a record: nil if there is none; nil and its text if it is none that this version writes.
-local function read(key, partition, is_valid)
-    local text = redis.call('HGET', key, partition)
+-- Understands a stored text: nil if there is none; nil and the text if it is none that this version writes.
+local function parse(text, is_valid)
     if not text then
         return nil
     end

@@ -1,4 +1,4 @@
--- KEYS: ownership, checkpoint. ARGV, five for each rewind: partition, sequence number (optional), offset (optional), writer, version.
+-- ARGV, five for each rewind: partition, sequence number (optional), offset (optional), writer, version.
 -- Answer: the time, then four for each rewind: 'rewound' or 'damaged', the epoch or the record that is damaged, the owner and the
 -- checkpoint that there were.
 local time = now()
@@ -6,8 +6,8 @@ local answer, changes = { time }, {}
 for i = 1, #ARGV, 5 do
     local partition, sequence_number, offset = ARGV[i], optional(ARGV[i + 1]), optional(ARGV[i + 2])
     local writer, proposed = ARGV[i + 3], ARGV[i + 4]
-    local ownership, damaged_ownership = read(KEYS[1], partition, is_ownership)
-    local checkpoint, damaged_checkpoint = read(KEYS[2], partition, is_checkpoint)
+    local ownership, damaged_ownership = read_ownership(partition)
+    local checkpoint, damaged_checkpoint = read_checkpoint(partition)
     local damaged = damaged_ownership or damaged_checkpoint
     local state, epoch, owner, previous = 'rewound', damaged, '', ''
     if damaged then
@@ -29,11 +29,7 @@ for i = 1, #ARGV, 5 do
     answer[#answer + 1] = previous
 end
 for i = 1, #changes, 3 do
-    redis.call('HSET', KEYS[1], changes[i], changes[i + 1])
-    if changes[i + 2] == '' then
-        redis.call('HDEL', KEYS[2], changes[i])
-    else
-        redis.call('HSET', KEYS[2], changes[i], changes[i + 2])
-    end
+    save_ownership(changes[i], changes[i + 1])
+    save_checkpoint(changes[i], changes[i + 2])
 end
 return answer

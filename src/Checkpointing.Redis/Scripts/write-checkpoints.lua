@@ -1,12 +1,12 @@
--- KEYS: ownership, checkpoint. ARGV: 'repeated' if an earlier attempt of this call may have been applied; then five for each write:
+-- ARGV: 'repeated' if an earlier attempt of this call may have been applied; then five for each write:
 -- partition, epoch, sequence number, offset (optional), writer.
 -- Answer, two for each write: 'written', 'stale', 'fenced' or 'damaged', and the record that is damaged.
 local time = now()
 local answer, changes = {}, {}
 for i = 2, #ARGV, 5 do
     local partition, epoch, sequence_number, offset, writer = ARGV[i], ARGV[i + 1], ARGV[i + 2], optional(ARGV[i + 3]), ARGV[i + 4]
-    local ownership, damaged_ownership = read(KEYS[1], partition, is_ownership)
-    local present, damaged_checkpoint = read(KEYS[2], partition, is_checkpoint)
+    local ownership, damaged_ownership = read_ownership(partition)
+    local present, damaged_checkpoint = read_checkpoint(partition)
     local damaged = damaged_ownership or damaged_checkpoint
     local state
     if damaged then
@@ -26,6 +26,6 @@ for i = 2, #ARGV, 5 do
     answer[#answer + 1] = damaged or ''
 end
 for i = 1, #changes, 2 do
-    redis.call('HSET', KEYS[2], changes[i], changes[i + 1])
+    save_checkpoint(changes[i], changes[i + 1])
 end
 return answer
