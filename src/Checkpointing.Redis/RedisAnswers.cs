@@ -1,3 +1,4 @@
+using System.Globalization;
 using Checkpointing.Resilience;
 using StackExchange.Redis;
 
@@ -17,7 +18,7 @@ internal static class RedisAnswers
     public delegate T Maker<out T>(string partitionId, string text, string storeNow, DateTimeOffset callerNow);
 
     /// <summary>An answer as texts.</summary>
-    public static string[] Texts(RedisResult answer) => Array.ConvertAll((RedisValue[])answer!, value => (string?)value ?? "");
+    public static string[] Texts(RedisResult answer) => Array.ConvertAll(((RedisValue[]?)answer)!, value => (string?)value ?? "");
 
     /// <summary>Partitions and records in turn, then the server's time.</summary>
     public static PartitionResults<T> Records<T>(StoreCall call, string[] answer, DateTimeOffset callerNow, Maker<T> make)
@@ -94,7 +95,7 @@ internal static class RedisAnswers
             }
 
             Checkpoint? previous = found[3].Length == 0 ? null : RedisRecords.Checkpoint(partitionId, found[3], answer[0], callerNow);
-            items.Add(new PartitionRewound(partitionId, previous, found[2], long.Parse(found[1], System.Globalization.CultureInfo.InvariantCulture)));
+            items.Add(new PartitionRewound(partitionId, previous, found[2], long.Parse(found[1], CultureInfo.InvariantCulture)));
         }
 
         return new PartitionResults<PartitionRewound>(items, faults);

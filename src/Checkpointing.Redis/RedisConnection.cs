@@ -76,7 +76,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         catch (Exception exception) when (RedisErrors.IsWrongServer(exception) && IsAnyConnected(client))
         {
             // A failover: the client would otherwise look at the servers' roles once a minute only.
-            await client.ConfigureAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+            await LookAgainAsync(client, cancellationToken).ConfigureAwait(false);
             throw;
         }
         catch (RedisServerException)
@@ -194,6 +194,18 @@ internal sealed class RedisConnection : IAsyncDisposable
     {
         await client.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(false);
         client.Dispose();
+    }
+
+    private static async Task LookAgainAsync(IConnectionMultiplexer client, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.ConfigureAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The look goes on by itself; why there was one is what the caller is told.
+        }
     }
 
     private static bool IsAnyConnected(IConnectionMultiplexer client) =>

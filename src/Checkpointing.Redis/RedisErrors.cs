@@ -25,11 +25,13 @@ internal static class RedisErrors
     public static bool IsUnknownScript(RedisServerException exception) => exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal);
 
     /// <summary>Whether the client's idea of which server takes changes may be out of date.</summary>
-    public static bool IsWrongServer(Exception exception) => exception is RedisCommandException or RedisServerException or RedisConnectionException
-        {
-            FailureType: ConnectionFailureType.UnableToResolvePhysicalConnection,
-        }
-        && (exception is not RedisServerException || exception.Message.StartsWith("READONLY", StringComparison.Ordinal));
+    public static bool IsWrongServer(Exception exception) => exception switch
+    {
+        RedisServerException server => server.Message.StartsWith("READONLY", StringComparison.Ordinal),
+        RedisConnectionException connection => connection.FailureType is ConnectionFailureType.UnableToResolvePhysicalConnection,
+        RedisCommandException command => command.Message.Contains("slave", StringComparison.Ordinal) || command.Message.Contains("replica", StringComparison.Ordinal),
+        _ => false,
+    };
 
     /// <summary>What an exception means, or null if it is none of the client's.</summary>
     public static StoreFault? Classify(Exception exception) => exception switch
@@ -39,7 +41,7 @@ internal static class RedisErrors
         RedisServerException server => Classify(server.Message),
         RedisConnectionException connection => Classify(connection),
         RedisCommandException command => Refused(
-            $"the client does not send the request: {command.Message}", isTransient: command.Message.Contains("slave", StringComparison.Ordinal)),
+            $"the client does not send the request: {command.Message}", IsWrongServer(command)),
         RedisTimeoutException => new StoreFault("the server gave no answer in time.", IsTransient: true, MayHaveBeenApplied: true),
         TimeoutException or SocketException or IOException => Refused("the server cannot be reached.", isTransient: true),
         _ => null,

@@ -35,4 +35,8 @@ public sealed class RedisConformance
     public sealed class Network(RedisHarness harness) : NetworkSuite(harness), IClassFixture<RedisHarness>;
 
     public sealed class RoundTrips(RedisHarness harness) : RoundTripsSuite(harness), IClassFixture<RedisHarness>;
+
+    public sealed class DamagedRecords(RedisHarness harness) : DamagedRecordsSuite(harness), IClassFixture<RedisHarness>;
+
+    public sealed class Formats(RedisHarness harness) : FormatsSuite(harness), IClassFixture<RedisHarness>;
 }

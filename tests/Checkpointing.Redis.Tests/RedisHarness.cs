@@ -4,6 +4,7 @@ using Checkpointing.Conformance;
 using Checkpointing.Conformance.Servers;
 using Checkpointing.Resilience;
 using Checkpointing.Tests.Services;
+using StackExchange.Redis;
 
 namespace Checkpointing.Redis.Tests;
 
@@ -13,6 +14,7 @@ public sealed class RedisHarness : StoreHarness
     private readonly ConcurrentQueue<RedisCheckpointStore> _clients = new();
     private readonly string _prefix = string.Create(CultureInfo.InvariantCulture, $"checkpointing-{Guid.NewGuid():N}:");
     private RedisServer? _server;
+    private ConnectionMultiplexer? _past;
 
     public override async ValueTask InitializeAsync()
     {
@@ -54,6 +56,47 @@ public sealed class RedisHarness : StoreHarness
         return server;
     }
 
+    public override IReadOnlyList<string> OwnershipDamages =>
+    [
+        "ownership garbage", "ownership ", "ownership []", "ownership {}",
+        """ownership {"v":2,"owner":"me","instance":"1","epoch":"1","version":"aa","modified":1}""",
+        """ownership {"v":1,"owner":"me","instance":"1","epoch":"many","version":"aa","modified":1}""",
+        """ownership {"v":1,"owner":"me","instance":"1","epoch":"-1","version":"aa","modified":1}""",
+        """ownership {"v":1,"owner":"me","instance":"1","epoch":"9223372036854775808","version":"aa","modified":1}""",
+        """ownership {"v":1,"owner":"me","instance":"1","epoch":"1","modified":1}""",
+        """ownership {"v":1,"instance":"1","epoch":"1","version":"aa","modified":1}""",
+        """ownership {"v":1,"owner":7,"instance":"1","epoch":"1","version":"aa","modified":1}""",
+        """ownership {"v":1,"owner":"me","instance":"1","epoch":"1","version":"aa","modified":638000000000000000}""",
+    ];
+
+    public override IReadOnlyList<string> CheckpointDamages =>
+    [
+        "checkpoint garbage", "checkpoint {}",
+        """checkpoint {"v":2,"sequenceNumber":"1","epoch":"1","writer":"me","written":1}""",
+        """checkpoint {"v":1,"sequenceNumber":"far","epoch":"1","writer":"me","written":1}""",
+        """checkpoint {"v":1,"sequenceNumber":1,"epoch":"1","writer":"me","written":1}""",
+        """checkpoint {"v":1,"sequenceNumber":"9223372036854775808","epoch":"1","writer":"me","written":1}""",
+        """checkpoint {"v":1,"sequenceNumber":"1","offset":1024,"epoch":"1","writer":"me","written":1}""",
+        """checkpoint {"v":1,"sequenceNumber":"1","epoch":"1","writer":"me"}""",
+    ];
+
+    public override async ValueTask DamageAsync(ConsumerGroup group, string partitionId, string damage)
+    {
+        string[] parts = damage.Split(' ', 2);
+        RedisKeys keys = new(_prefix);
+        IDatabase database = (await ConnectAsync()).GetDatabase();
+        await database.HashSetAsync(parts[0] == "ownership" ? keys.Ownership(group) : keys.Checkpoint(group), partitionId, parts[1]);
+    }
+
+    public override async ValueTask<string> DumpAsync(ConsumerGroup group, string partitionId)
+    {
+        RedisKeys keys = new(_prefix);
+        IDatabase database = (await ConnectAsync()).GetDatabase();
+        return $"{await database.HashGetAsync(keys.Ownership(group), partitionId)} {await database.HashGetAsync(keys.Checkpoint(group), partitionId)}";
+    }
+
+    public override async ValueTask<StoredFormat> OpenFormatAsync(string? format) => await RedisStoredFormat.OpenAsync(format);
+
     public override async ValueTask DisposeAsync()
     {
         if (RedisServer.Given is not null && await CreateClientAsync(TimeProvider.System) is RedisCheckpointStore cleaner)
@@ -69,9 +112,14 @@ public sealed class RedisHarness : StoreHarness
             await client.DisposeAsync();
         }
 
+        _past?.Dispose();
         if (_server is not null)
         {
             await _server.DisposeAsync();
         }
     }
+
+    /// <summary>A connection past any store.</summary>
+    private async Task<ConnectionMultiplexer> ConnectAsync() =>
+        _past ??= await ConnectionMultiplexer.ConnectAsync(RedisServer.Given ?? _server!.EndPoint.ToString());
 }

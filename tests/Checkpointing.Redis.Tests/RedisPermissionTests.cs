@@ -43,6 +43,20 @@ public sealed partial class RedisPermissionTests : RedisTest
     }
 
     [Fact]
+    public async Task The_layout_of_Java_takes_two_commands_and_its_keys_more()
+    {
+        RedisServer server = await StartAsync();
+        await RestrictAsync(server, [.. Rules("processor"), "~contoso.servicebus.windows.net/*", "+sadd", "+smembers"]);
+        RedisCheckpointStore store = Open(server, $",password={Password}", options => options.Layout = RedisLayout.Jedis);
+
+        PartitionOwnership held = await WinAsync(store);
+
+        (await WriteAsync(store, 1, held.Epoch)).ShouldBe(CheckpointOutcome.Written);
+        (await store.ListOwnershipAsync(Group, Token)).Items.ShouldHaveSingleItem();
+        (await store.ReadCheckpointAsync(Group, "0", Token)).ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task An_operator_lives_by_its_rules()
     {
         RedisServer server = await StartAsync();
