@@ -11,6 +11,8 @@ public sealed class SqliteHarness : StoreHarness
 
     public override StoreTraits Traits => StoreTraits.Embedded;
 
+    public override int Histories => 200;
+
     public override ValueTask<ICheckpointStore> CreateClientAsync(TimeProvider clock)
     {
         SqliteCheckpointStore client = new(new SqliteCheckpointStoreOptions { DataSource = _folder.File("conformance.db") }, clock);

@@ -38,6 +38,23 @@ public sealed partial class ContractDocumentTests
         clauses.ShouldAllBe(line => TestName().IsMatch(line));
     }
 
+    [Fact]
+    public void Every_test_of_a_suite_belongs_to_a_clause()
+    {
+        string[] named = [.. TestName().Matches(File.ReadAllText(Document)).Select(match => $"{match.Groups["class"].Value}.{match.Groups["test"].Value}")];
+        string[] tests =
+        [
+            .. Sources.Find(Path.Combine("tests", "Checkpointing.Conformance", "Suites"), ".cs").SelectMany(file =>
+                SuiteTest().Matches(File.ReadAllText(file)).Select(match => $"{Path.GetFileNameWithoutExtension(file)}.{match.Groups["test"].Value}")),
+        ];
+
+        tests.Length.ShouldBeGreaterThan(90);
+        tests.Except(named).ShouldBeEmpty("docs/contract.md names no clause for these");
+    }
+
+    [GeneratedRegex(@"\[(?:Fact|Theory)\](?:\s*\[[^\n]*\])*\s*public (?:async )?Task (?<test>\w+)\(")]
+    private static partial Regex SuiteTest();
+
     [GeneratedRegex(@"`(?<class>\w+(Suite|Tests))\.(?<test>\w+)`")]
     private static partial Regex TestName();
 

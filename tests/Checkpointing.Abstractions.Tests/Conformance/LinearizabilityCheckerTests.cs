@@ -46,6 +46,32 @@ public sealed class LinearizabilityCheckerTests
             At(4, 5, new HistoryCall.Write(First, 4, CheckpointOutcome.Written))).ShouldBeFalse();
 
     [Fact]
+    public void A_write_that_nobody_knows_the_end_of_may_have_been_made_late_or_never()
+    {
+        HistoryEntry claim = At(0, 1, new HistoryCall.Claim("a", null, "v1", First));
+        HistoryEntry unclear = At(2, long.MaxValue, new HistoryCall.UnclearWrite(First, 5));
+
+        Judge(claim, unclear, At(4, 5, new HistoryCall.Read(5))).ShouldBeTrue();
+        Judge(claim, unclear, At(4, 5, new HistoryCall.Read(null))).ShouldBeTrue();
+        Judge(claim, unclear, At(4, 5, new HistoryCall.Read(null)), At(6, 7, new HistoryCall.Read(5))).ShouldBeTrue();
+        Judge(claim, unclear, At(4, 5, new HistoryCall.Read(5)), At(6, 7, new HistoryCall.Read(null))).ShouldBeFalse();
+        Judge(claim, At(2, 3, new HistoryCall.Read(5)), At(4, long.MaxValue, new HistoryCall.UnclearWrite(First, 5))).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_claim_that_nobody_knows_the_end_of_fences_once_its_version_was_seen()
+    {
+        HistoryEntry claim = At(0, 1, new HistoryCall.Claim("a", null, "v1", First));
+        HistoryEntry unclear = At(2, long.MaxValue, new HistoryCall.UnclearClaim("b", "v1"));
+        HistoryEntry seen = At(4, 5, new HistoryCall.List("b", "v2"));
+
+        Judge(claim, unclear, seen, At(6, 7, new HistoryCall.Write(First, 5, CheckpointOutcome.Fenced))).ShouldBeTrue();
+        Judge(claim, unclear, seen, At(6, 7, new HistoryCall.Write(First, 5, CheckpointOutcome.Written))).ShouldBeFalse();
+        Judge(claim, unclear, At(4, 5, new HistoryCall.Write(First, 5, CheckpointOutcome.Written))).ShouldBeTrue();
+        Judge(claim, unclear, seen, At(6, 7, new HistoryCall.Claim("b", "v2", "v3", Second))).ShouldBeTrue();
+    }
+
+    [Fact]
     public void A_claim_that_is_lost_for_no_reason_is_refused() =>
         Judge(
             At(0, 1, new HistoryCall.Claim("a", null, "v1", First)),

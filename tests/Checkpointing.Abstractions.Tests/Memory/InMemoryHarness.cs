@@ -10,6 +10,8 @@ public sealed class InMemoryHarness : StoreHarness
 
     public override StoreTraits Traits => StoreTraits.NotDurable | StoreTraits.Embedded;
 
+    public override int Histories => 1000;
+
     public override ValueTask<ICheckpointStore> CreateClientAsync(TimeProvider clock) => ValueTask.FromResult<ICheckpointStore>(_first.CreateClient(clock));
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;

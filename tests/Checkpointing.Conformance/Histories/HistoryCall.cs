@@ -29,4 +29,21 @@ public abstract record HistoryCall
     /// <param name="SequenceNumber">The new position.</param>
     /// <param name="Tenure">The epoch that it raised the partition to.</param>
     public sealed record Rewind(long SequenceNumber, TenureId Tenure) : HistoryCall;
+
+    /// <summary>A claim that was cancelled or whose answer was lost: made at some time, or never.</summary>
+    /// <param name="Owner">The claimer, or empty to relinquish.</param>
+    /// <param name="Version">The version that was presented.</param>
+    public sealed record UnclearClaim(string Owner, string? Version) : HistoryCall;
+
+    /// <summary>A checkpoint write that was cancelled or whose answer was lost: made at some time, or never.</summary>
+    /// <param name="Tenure">The ownership under which it was made.</param>
+    /// <param name="SequenceNumber">The position.</param>
+    public sealed record UnclearWrite(TenureId Tenure, long SequenceNumber) : HistoryCall;
+
+    /// <summary>A rewind that was cancelled or whose answer was lost: made at some time, or never.</summary>
+    /// <param name="SequenceNumber">The new position.</param>
+    public sealed record UnclearRewind(long SequenceNumber) : HistoryCall;
+
+    /// <summary>Whether nobody knows what became of it.</summary>
+    public bool IsUnclear => this is UnclearClaim or UnclearWrite or UnclearRewind;
 }

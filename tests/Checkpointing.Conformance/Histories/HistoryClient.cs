@@ -1,5 +1,3 @@
-using Shouldly;
-
 namespace Checkpointing.Conformance.Histories;
 
 /// <summary>One process of a concurrent history: makes random calls on one partition and notes them with their answers.</summary>
@@ -12,19 +10,21 @@ internal sealed class HistoryClient
     private readonly ConsumerGroup _group;
     private readonly StoreTraits _traits;
     private readonly Random _random;
+    private readonly HistoryTrouble _trouble;
     private readonly List<HistoryEntry> _entries = [];
     private readonly List<TenureId> _tenures = [];
     private string? _version;
     private string? _wonVersion;
     private long _position;
 
-    public HistoryClient(int number, ICheckpointStore store, ConsumerGroup group, StoreTraits traits, int seed)
+    public HistoryClient(int number, ICheckpointStore store, ConsumerGroup group, StoreTraits traits, int seed, HistoryTrouble trouble = HistoryTrouble.None)
     {
         _number = number;
         _store = store;
         _group = group;
         _traits = traits;
         _random = new Random(seed);
+        _trouble = trouble;
     }
 
     /// <summary>The calls so far.</summary>
@@ -35,6 +35,12 @@ internal sealed class HistoryClient
     /// watched from within.
     /// </summary>
     private bool HasLocalEpochs => (_traits & StoreTraits.LocalEpochs) != 0;
+
+    /// <summary>
+    /// Whether the store may have made a request more than once: an earlier one can have been carried out unheard, and been overtaken before the
+    /// later one was refused (or, for a rewind, carried out again).
+    /// </summary>
+    private bool IsRepeated => _trouble == HistoryTrouble.Network;
 
     /// <summary>Makes calls one after another.</summary>
     public async Task RunAsync(int calls, CancellationToken cancellationToken)
@@ -70,13 +76,29 @@ internal sealed class HistoryClient
         }
 
         long invoked = TimeProvider.System.GetTimestamp();
-        PartitionResults<PartitionOwnership> results =
-            await _store.ClaimOwnershipAsync(_group, [new OwnershipClaim(Partition, owner, "1", _version)], cancellationToken);
-        results.Faults.ShouldBeEmpty();
+        (PartitionResults<PartitionOwnership>? results, bool isUnclear) = await TryAsync(
+            token => _store.ClaimOwnershipAsync(_group, [new OwnershipClaim(Partition, owner, "1", _version)], token),
+            answer => answer.Faults,
+            mayCancel: !HasLocalEpochs,
+            cancellationToken);
+        if (isUnclear)
+        {
+            NoteUnclear(invoked, new HistoryCall.UnclearClaim(owner, _version));
+        }
+
+        if (results is null)
+        {
+            return;
+        }
+
         PartitionOwnership? won = results.Items.SingleOrDefault();
         TenureId? tenure = won is null || owner.Length == 0 ? null : Tenure(won.Epoch);
-        // There, a third party can lose to a claim that has not raised its fence yet.
-        if (won is not null || !HasLocalEpochs)
+        if (won is null && IsRepeated)
+        {
+            NoteUnclear(invoked, new HistoryCall.UnclearClaim(owner, _version));
+        }
+        // Where epochs are local, a third party can lose to a claim that has not raised its fence yet.
+        else if (won is not null || !HasLocalEpochs)
         {
             Note(invoked, new HistoryCall.Claim(owner, _version, won?.Version, tenure));
         }
@@ -99,25 +121,55 @@ internal sealed class HistoryClient
         TenureId tenure = _random.Next(5) == 0 ? _tenures[_random.Next(_tenures.Count)] : _tenures[^1];
         long position = Math.Max(0, _position + _random.Next(-3, 10));
         long invoked = TimeProvider.System.GetTimestamp();
-        PartitionResults<CheckpointWriteResult> results =
-            await _store.WriteCheckpointsAsync(_group, [new CheckpointWrite(Partition, position, null, tenure.Epoch, "w")], cancellationToken);
-        results.Faults.ShouldBeEmpty();
-        Note(invoked, new HistoryCall.Write(tenure, position, results.Items.Single().Outcome));
+        (PartitionResults<CheckpointWriteResult>? results, bool isUnclear) = await TryAsync(
+            token => _store.WriteCheckpointsAsync(_group, [new CheckpointWrite(Partition, position, null, tenure.Epoch, "w")], token),
+            answer => answer.Faults,
+            mayCancel: true,
+            cancellationToken);
+        if (isUnclear)
+        {
+            NoteUnclear(invoked, new HistoryCall.UnclearWrite(tenure, position));
+        }
+
+        if (results is not null)
+        {
+            CheckpointOutcome outcome = results.Items.Single().Outcome;
+            if (outcome != CheckpointOutcome.Written && IsRepeated)
+            {
+                NoteUnclear(invoked, new HistoryCall.UnclearWrite(tenure, position));
+            }
+            else
+            {
+                Note(invoked, new HistoryCall.Write(tenure, position, outcome));
+            }
+        }
+
         _position = position;
     }
 
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
         long invoked = TimeProvider.System.GetTimestamp();
-        long? position = (await _store.ReadCheckpointAsync(_group, Partition, cancellationToken))?.SequenceNumber;
-        Note(invoked, new HistoryCall.Read(position));
-        _position = position ?? _position;
+        (Answer<Checkpoint?>? answer, _) = await TryAsync(
+            async token => new Answer<Checkpoint?>(await _store.ReadCheckpointAsync(_group, Partition, token)), _ => [], mayCancel: true, cancellationToken);
+        if (answer is not null)
+        {
+            Note(invoked, new HistoryCall.Read(answer.Value?.SequenceNumber));
+            _position = answer.Value?.SequenceNumber ?? _position;
+        }
     }
 
     private async Task ListAsync(CancellationToken cancellationToken)
     {
         long invoked = TimeProvider.System.GetTimestamp();
-        PartitionOwnership? record = (await _store.ListOwnershipAsync(_group, cancellationToken)).Items.SingleOrDefault();
+        (PartitionResults<PartitionOwnership>? results, _) = await TryAsync(
+            token => _store.ListOwnershipAsync(_group, token), answer => answer.Faults, mayCancel: true, cancellationToken);
+        if (results is null)
+        {
+            return;
+        }
+
+        PartitionOwnership? record = results.Items.SingleOrDefault();
         if (!HasLocalEpochs)
         {
             Note(invoked, new HistoryCall.List(record?.OwnerId, record?.Version));
@@ -135,13 +187,70 @@ internal sealed class HistoryClient
 
         long position = _random.Next(20);
         long invoked = TimeProvider.System.GetTimestamp();
-        PartitionResults<PartitionRewound> results = await ((ICheckpointStoreOperator)_store).RewindAsync(
-            _group, [new PartitionRewind(Partition, position, null, "w")], cancellationToken);
-        results.Faults.ShouldBeEmpty();
-        Note(invoked, new HistoryCall.Rewind(position, Tenure(results.Items.Single().Epoch)));
+        (PartitionResults<PartitionRewound>? results, bool isUnclear) = await TryAsync(
+            token => ((ICheckpointStoreOperator)_store).RewindAsync(_group, [new PartitionRewind(Partition, position, null, "w")], token),
+            answer => answer.Faults,
+            mayCancel: true,
+            cancellationToken);
+        if (isUnclear)
+        {
+            NoteUnclear(invoked, new HistoryCall.UnclearRewind(position));
+        }
+
+        if (results is not null)
+        {
+            Note(invoked, new HistoryCall.Rewind(position, Tenure(results.Items.Single().Epoch)));
+            for (int unheard = 0; unheard < 2 && IsRepeated; unheard++)
+            {
+                NoteUnclear(invoked, new HistoryCall.UnclearRewind(position));
+            }
+        }
     }
 
-    private TenureId Tenure(long epoch) => new(HasLocalEpochs ? _number : -1, epoch);
+    /// <summary>Makes one call, which may be cancelled half-way or end in a fault if this history is troubled.</summary>
+    /// <returns>The answer, if there was one; and if not, whether the call may have been applied nevertheless.</returns>
+    private async Task<(T? Answer, bool IsUnclear)> TryAsync<T>(
+        Func<CancellationToken, Task<T>> call, Func<T, IReadOnlyList<CheckpointStoreException>> faultsOf, bool mayCancel, CancellationToken cancellationToken)
+        where T : class
+    {
+        using CancellationTokenSource cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        bool cancels = _trouble == HistoryTrouble.Cancellation && mayCancel && _random.Next(6) == 0;
+        try
+        {
+            Task<T> calling = call(cancellation.Token);
+            if (cancels)
+            {
+                await Task.WhenAny(calling, YieldAsync(_random.Next(20)));
+                await cancellation.CancelAsync();
+            }
+
+            T answer = await calling;
+            return faultsOf(answer) is [var fault, ..] ? throw fault : (answer, false);
+        }
+        catch (CheckpointStoreException fault) when (_trouble == HistoryTrouble.Network)
+        {
+            return (null, fault.MayHaveBeenApplied);
+        }
+        catch (OperationCanceledException) when (cancels)
+        {
+            return (null, true);
+        }
+    }
+
+    private static async Task YieldAsync(int times)
+    {
+        for (int time = 0; time < times; time++)
+        {
+            await Task.Yield();
+        }
+    }
+
+    private TenureId Tenure(long epoch) => new(HasLocalEpochs ? _number : TenureId.Store, epoch);
 
     private void Note(long invoked, HistoryCall call) => _entries.Add(new HistoryEntry(_number, invoked, TimeProvider.System.GetTimestamp(), call));
+
+    private void NoteUnclear(long invoked, HistoryCall call) => _entries.Add(new HistoryEntry(_number, invoked, long.MaxValue, call));
+
+    /// <summary>Tells no answer from the answer that there is nothing.</summary>
+    private sealed record Answer<T>(T Value);
 }

@@ -13,6 +13,9 @@ public sealed record HistoryState(string? Owner, string? Version, TenureId? Tenu
     /// <summary>A rewind makes a version that it does not tell; the next look at the record does.</summary>
     private bool HasUnknownVersion => Owner is not null && Version is null;
 
+    /// <summary>What a change of hands makes of the epoch when nobody was told: the store counts by one.</summary>
+    private TenureId NextTenure => new(TenureId.Store, (Tenure?.Epoch ?? 0) + 1);
+
     /// <summary>The state after a call; null if the call cannot have had that answer here.</summary>
     public HistoryState? After(HistoryCall call) => call switch
     {
@@ -21,6 +24,9 @@ public sealed record HistoryState(string? Owner, string? Version, TenureId? Tenu
         HistoryCall.Read read => read.SequenceNumber == SequenceNumber ? this : null,
         HistoryCall.List list => After(list),
         HistoryCall.Rewind rewind => rewind.Tenure == Tenure ? null : new HistoryState("", null, rewind.Tenure, rewind.SequenceNumber),
+        HistoryCall.UnclearClaim claim => After(claim),
+        HistoryCall.UnclearWrite write => write.Tenure == Tenure && !(SequenceNumber >= write.SequenceNumber) ? this with { SequenceNumber = write.SequenceNumber } : null,
+        HistoryCall.UnclearRewind rewind => new HistoryState("", null, NextTenure, rewind.SequenceNumber),
         _ => throw new ArgumentOutOfRangeException(nameof(call)),
     };
 
@@ -44,6 +50,13 @@ public sealed record HistoryState(string? Owner, string? Version, TenureId? Tenu
 
         bool isRenewal = claim.Owner == Owner;
         return isRenewal == (claim.Won == Tenure) ? this with { Owner = claim.Owner, Version = claim.WonVersion, Tenure = claim.Won } : null;
+    }
+
+    private HistoryState? After(HistoryCall.UnclearClaim claim)
+    {
+        bool isPermitted = HasUnknownVersion ? claim.Version is not null : claim.Version == Version;
+        bool isChange = claim.Owner.Length > 0 && claim.Owner != Owner;
+        return isPermitted ? this with { Owner = claim.Owner, Version = null, Tenure = isChange ? NextTenure : Tenure } : null;
     }
 
     private HistoryState? After(HistoryCall.Write write)

@@ -37,6 +37,7 @@ public abstract class CancellationSuite(StoreHarness harness) : ConformanceTest(
             using CancellationTokenSource cancellation = CancellationTokenSource.CreateLinkedTokenSource(Token);
             Task<PartitionResults<CheckpointWriteResult>> writing = Store.WriteCheckpointsAsync(
                 Group, [new CheckpointWrite(Partition, round, OffsetOf(round), held.Epoch, "a")], cancellation.Token);
+            await YieldAsync(round);
             await cancellation.CancelAsync();
             try
             {
@@ -57,5 +58,51 @@ public abstract class CancellationSuite(StoreHarness harness) : ConformanceTest(
 
         (await WriteAsync(1000, held.Epoch)).ShouldBe(CheckpointOutcome.Written);
         (await ClaimAsync("a", held.Version)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Claims_and_rewinds_cancelled_half_way_leave_one_owner_and_whole_records()
+    {
+        for (int round = 0; round < 25; round++)
+        {
+            string partition = FormattableString.Invariant($"{round}");
+            PartitionOwnership held = await WinAsync("a", partition: partition);
+            using CancellationTokenSource cancellation = CancellationTokenSource.CreateLinkedTokenSource(Token);
+            Task[] changes =
+            [
+                Store.ClaimOwnershipAsync(Group, [new OwnershipClaim(partition, "b", "b-1", held.Version)], cancellation.Token),
+                Operator.RewindAsync(Group, [new PartitionRewind(partition, 7, OffsetOf(7), "operator")], cancellation.Token),
+            ];
+            await YieldAsync(round);
+            await cancellation.CancelAsync();
+            await Task.WhenAll(changes).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+
+            (await ReadAsync(partition))?.Offset.ShouldBe(OffsetOf(7));
+            await ShouldBeTakenOverAsync(partition);
+        }
+    }
+
+    /// <summary>What was cancelled may still arrive, once each; whoever goes on succeeds all the same.</summary>
+    private async Task ShouldBeTakenOverAsync(string partition)
+    {
+        ICheckpointStore next = await OpenAsync();
+        for (int late = 0; late < 5; late++)
+        {
+            PartitionOwnership? taken = await ClaimAsync("c", (await OwnerAsync(partition, next)).Version, partition, store: next);
+            if (taken is not null && await WriteAsync(8, taken.Epoch, partition, store: next) == CheckpointOutcome.Written)
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"Partition {partition} cannot be taken over.");
+    }
+
+    private static async Task YieldAsync(int times)
+    {
+        for (int time = 0; time < times; time++)
+        {
+            await Task.Yield();
+        }
     }
 }

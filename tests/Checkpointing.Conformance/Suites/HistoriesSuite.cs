@@ -1,5 +1,4 @@
 using Checkpointing.Conformance.Histories;
-using Checkpointing.Memory;
 using Shouldly;
 using Xunit;
 
@@ -7,50 +6,38 @@ namespace Checkpointing.Conformance.Suites;
 
 /// <summary>
 /// All rules together: random calls of several clients, one after another against the in-memory store, and at once against the contract's
-/// order.
+/// order. <see cref="Knobs"/> says how many, and where a failure told its seed, that one again.
 /// </summary>
 public abstract class HistoriesSuite(StoreHarness harness) : ConformanceTest(harness)
 {
-    private const int Clients = 4;
+    private IEnumerable<int> Seeds => Enumerable.Range(Knobs.Seed, Knobs.Histories ?? Harness.Histories);
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 8)];
-
-    [Theory]
-    [MemberData(nameof(Seeds))]
-    public async Task Calls_one_after_another_are_answered_as_the_in_memory_store_answers_them(int seed)
+    [Fact]
+    public async Task Calls_one_after_another_are_answered_as_the_in_memory_store_answers_them()
     {
-        ICheckpointStore[] clients = await OpenManyAsync();
-        ModelComparison comparison = new(Group, clients, new InMemoryCheckpointStore(), Harness.Traits, seed);
-
-        for (int step = 0; step < 80; step++)
+        ICheckpointStore[] clients = await OpenManyAsync(RandomHistories.Clients);
+        foreach (int seed in Seeds)
         {
-            await comparison.StepAsync(Token);
+            await RandomHistories.CompareAsync(clients, Harness.NewGroup(), Harness.Traits, seed, Token);
         }
     }
 
     [Theory]
-    [MemberData(nameof(Seeds))]
-    public async Task Calls_at_once_are_answered_as_if_they_had_come_one_after_another(int seed)
+    [InlineData(HistoryTrouble.None)]
+    [InlineData(HistoryTrouble.Cancellation)]
+    public async Task Calls_at_once_are_answered_as_if_they_had_come_one_after_another(HistoryTrouble trouble)
     {
-        ICheckpointStore[] stores = await OpenManyAsync();
-        HistoryClient[] clients = [.. stores.Select((store, number) => new HistoryClient(number, store, Group, Harness.Traits, (seed * 100) + number))];
-        HistoryClient first = new(Clients, await OpenAsync(), Group, Harness.Traits, seed);
-        if (Has(StoreTraits.LocalEpochs))
+        ICheckpointStore[] clients = await OpenManyAsync(RandomHistories.Clients + 1);
+        foreach (int seed in Seeds)
         {
-            // The race for the very first checkpoint is the one that such a store cannot fence.
-            await first.PrepareAsync(Token);
+            (await RandomHistories.JudgeAsync(clients, Harness.NewGroup(), Harness.Traits, seed, trouble, Token)).ShouldBeNull();
         }
-
-        await Task.WhenAll(clients.Select(client => Task.Run(() => client.RunAsync(calls: 15, Token), Token)));
-
-        HistoryEntry[] history = [.. clients.Append(first).SelectMany(client => client.Entries).OrderBy(entry => entry.Invoked)];
-        LinearizabilityChecker.IsLinearizable(history).ShouldBeTrue($"seed {seed}:\n{string.Join('\n', history.AsEnumerable())}");
     }
 
-    private async Task<ICheckpointStore[]> OpenManyAsync()
+    private async Task<ICheckpointStore[]> OpenManyAsync(int count)
     {
-        ICheckpointStore[] clients = new ICheckpointStore[Clients];
-        for (int index = 0; index < Clients; index++)
+        ICheckpointStore[] clients = new ICheckpointStore[count];
+        for (int index = 0; index < clients.Length; index++)
         {
             clients[index] = await OpenAsync();
         }

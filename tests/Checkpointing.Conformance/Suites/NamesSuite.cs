@@ -6,6 +6,10 @@ namespace Checkpointing.Conformance.Suites;
 /// <summary>Names are data: whatever they hold, they name one record and no other.</summary>
 public abstract class NamesSuite(StoreHarness harness) : ConformanceTest(harness)
 {
+    /// <summary>Event Hubs' own names have at most 256 characters; keys of all stores have room for these.</summary>
+    private const int LongName = 700;
+    private const int LongGroup = 200;
+
     public static TheoryData<string> PartitionIds =>
         ["0", "007", "größe-Ω-分割-🚀", "with space", "%", "_", "*", "?", "a%b", "a_b", "'; DROP TABLE x; --", "\"quoted\"", "#hash?query=1&b", new string('p', 120), "$Default", "NULL", "-1"];
 
@@ -22,6 +26,24 @@ public abstract class NamesSuite(StoreHarness harness) : ConformanceTest(harness
         (await ReadAsync(partition)).ShouldNotBeNull().PartitionId.ShouldBe(partition);
         (await ReadAsync(partition + "x")).ShouldBeNull();
         (await Store.ListCheckpointsAsync(Group, Token)).Items.ShouldHaveSingleItem().PartitionId.ShouldBe(partition);
+    }
+
+    [Fact]
+    public async Task Long_names_are_kept_whole()
+    {
+        string partition = new('p', LongName);
+        string owner = new('o', LongName);
+        ConsumerGroup group = new("ns.example", "hub", Group.Name + new string('g', LongGroup));
+        ConsumerGroup near = new("ns.example", "hub", Group.Name + new string('g', LongGroup - 1));
+
+        PartitionOwnership won = (await Store.ClaimOwnershipAsync(group, [new OwnershipClaim(partition, owner, "1", null)], Token)).Items.ShouldHaveSingleItem();
+
+        PartitionOwnership listed = (await OwnersAsync(group: group)).ShouldHaveSingleItem();
+        listed.PartitionId.ShouldBe(partition);
+        listed.OwnerId.ShouldBe(owner);
+        listed.Version.ShouldBe(won.Version);
+        (await OwnersAsync(group: near)).ShouldBeEmpty();
+        (await Store.ReadCheckpointAsync(group, partition[1..], Token)).ShouldBeNull();
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Checkpointing.Conformance.Histories;
 using Checkpointing.Conformance.Network;
 using Checkpointing.Conformance.Servers;
 using Checkpointing.Resilience;
@@ -14,6 +15,8 @@ public abstract class NetworkSuite(StoreHarness harness) : ServerConformanceTest
 {
     /// <summary>An operation takes fewer requests, and a request fewer chunks, than this.</summary>
     private const int MostChunks = 16;
+
+    private const int TroubledHistories = 8;
 
     private static readonly TimeSpan Attempt = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Operation = TimeSpan.FromSeconds(3);
@@ -102,6 +105,67 @@ public abstract class NetworkSuite(StoreHarness harness) : ServerConformanceTest
             },
             Resilience);
 
+    [Theory]
+    [InlineData(ProxyDirection.Request)]
+    [InlineData(ProxyDirection.Answer)]
+    public Task Cancelled_at_any_point_an_operation_leaves_one_truth(ProxyDirection direction) =>
+        ForEachOperationAsync(
+            async (operation, proxy, client) =>
+            {
+                for (int skip = 0; await CancelAsync(operation, proxy, client, direction, skip); skip++)
+                {
+                    skip.ShouldBeLessThan(MostChunks);
+                }
+            },
+            Resilience);
+
+    [Fact]
+    public async Task Histories_through_a_network_that_keeps_failing_could_have_come_one_after_another()
+    {
+        if (Has(StoreTraits.LocalEpochs))
+        {
+            // An epoch that only one client knows of cannot be told apart from none when that client is never told: operation by operation is all.
+            return;
+        }
+
+        int count = Knobs.Histories ?? TroubledHistories;
+        for (int seed = Knobs.Seed; seed < Knobs.Seed + count; seed++)
+        {
+            await using FaultyProxy proxy = FaultyProxy.Start(Server.EndPoint);
+            ClientLease[] leases = new ClientLease[RandomHistories.Clients];
+            for (int index = 0; index < leases.Length; index++)
+            {
+                leases[index] = await OpenAsync(proxy.EndPoint, Impatient);
+                await leases[index].Store.ListOwnershipAsync(Group, Token);
+            }
+
+            using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(Token);
+            Task breaking = KeepBreakingAsync(proxy, new Random(seed), ended.Token);
+            string? wrong = await RandomHistories.JudgeAsync(
+                [.. leases.Select(lease => lease.Store), Store], Harness.NewGroup(), Harness.Traits, seed, HistoryTrouble.Network, Token);
+            await ended.CancelAsync();
+            await breaking;
+            proxy.Heal();
+            foreach (ClientLease lease in leases)
+            {
+                await lease.DisposeAsync();
+            }
+
+            wrong.ShouldBeNull();
+        }
+    }
+
+    private static async Task KeepBreakingAsync(FaultyProxy proxy, Random random, CancellationToken ended)
+    {
+        ProxyFaultKind[] kinds = [ProxyFaultKind.Reset, ProxyFaultKind.Close, ProxyFaultKind.HalfClose];
+        while (!ended.IsCancellationRequested)
+        {
+            proxy.Arm(new ProxyFault(
+                kinds[random.Next(kinds.Length)], random.Next(3) == 0 ? ProxyDirection.Request : ProxyDirection.Answer, Skip: random.Next(8), Share: random.Next(2) / 2.0));
+            await proxy.WhenStruckAsync().WaitAsync(ended).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+    }
+
     /// <summary>Does the same for each operation, each with a client and a network of its own, all at once.</summary>
     private Task ForEachOperationAsync(Func<NetworkOperation, FaultyProxy, ICheckpointStore, Task> test, StoreResilienceOptions? resilience = null) =>
         Task.WhenAll(Enum.GetValues<NetworkOperation>().Select(async operation =>
@@ -117,6 +181,33 @@ public abstract class NetworkSuite(StoreHarness harness) : ServerConformanceTest
                 throw new InvalidOperationException($"{operation}: {exception.Message}", exception);
             }
         }));
+
+    /// <summary>Cancels one operation when a chunk passes, which is not harmed.</summary>
+    /// <returns>Whether there was such a chunk.</returns>
+    private async Task<bool> CancelAsync(NetworkOperation operation, FaultyProxy proxy, ICheckpointStore client, ProxyDirection direction, int skip)
+    {
+        NetworkScenario scenario = NetworkScenario.Of(operation, client, Store, Harness.NewGroup(), Harness.Traits);
+        await scenario.PrepareAsync(Token);
+        using CancellationTokenSource cancellation = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        proxy.Arm(new ProxyFault(ProxyFaultKind.Delay, direction, skip));
+        Task acting = scenario.ActAsync(cancellation.Token);
+        await Task.WhenAny(acting, proxy.WhenStruckAsync());
+        await cancellation.CancelAsync();
+        try
+        {
+            await acting.WaitAsync(Patience, Token);
+        }
+        catch (OperationCanceledException) when (!Token.IsCancellationRequested)
+        {
+            // Or its answer came before: either is right.
+        }
+
+        bool hasStruck = proxy.Strikes > 0;
+        proxy.Heal();
+        await scenario.InterfereAsync(Token);
+        await scenario.JudgeAsync(Token);
+        return hasStruck;
+    }
 
     /// <summary>Lets one fault strike one operation, and judges.</summary>
     /// <returns>Whether the fault's moment came at all.</returns>
