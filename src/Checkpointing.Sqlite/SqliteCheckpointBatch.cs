@@ -95,7 +95,7 @@ internal sealed class SqliteCheckpointBatch
             try
             {
                 Checkpoint? stored = SqliteRows.Checkpoint(rows, session.Clock.GetUtcNow());
-                refusals.Add(partitionId, new Refusal(SqliteRows.Number(rows, 7), stored?.SequenceNumber, stored?.WrittenBy, Fault: null));
+                refusals.Add(partitionId, new Refusal(SqliteRows.Epoch(rows, 7), stored?.SequenceNumber, stored?.WrittenBy, Fault: null));
             }
             catch (SqliteRowException exception)
             {

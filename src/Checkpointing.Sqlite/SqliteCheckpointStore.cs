@@ -33,6 +33,12 @@ public sealed class SqliteCheckpointStore : ICheckpointStore, ICheckpointStoreOp
         _callersTransaction = new SqliteCallersTransaction(_database, clock);
     }
 
+    /// <summary>
+    /// What <see cref="ProvisionAsync"/> runs on a file without tables, for those who create them by other means (<c>sqlite3 checkpoints.db</c>, a
+    /// migration tool).
+    /// </summary>
+    public static string SchemaSql() => SqliteSchema.Script;
+
     /// <inheritdoc/>
     public Task<PartitionResults<PartitionOwnership>> ListOwnershipAsync(ConsumerGroup group, CancellationToken cancellationToken) =>
         _database.ReadAsync(

@@ -39,7 +39,7 @@ internal static class SqliteRewinds
                 partitionId,
                 SqliteRows.Checkpoint(row, session.Clock.GetUtcNow()),
                 SqliteRows.Text(row, 7) ?? "",
-                (SqliteRows.Number(row, 8) ?? 0) + 1)
+                SqliteRows.Epoch(row, 8) + 1)
             : new PartitionRewound(partitionId, Previous: null, PreviousOwnerId: "", Epoch: 1);
     }
 

@@ -43,7 +43,7 @@ internal static class SqliteRows
     public static PartitionOwnership Ownership(SqliteDataReader row, DateTimeOffset callerNow) => new(
         Text(row, 0)!,
         Text(row, 1) ?? "",
-        Number(row, 3) ?? 0,
+        Epoch(row, 3),
         Text(row, 4)!,
         Corrected(row, 5, callerNow),
         Text(row, 2));
@@ -53,19 +53,14 @@ internal static class SqliteRows
     /// </summary>
     public static Checkpoint? Checkpoint(SqliteDataReader row, DateTimeOffset callerNow) => row.IsDBNull(5) ? null : new Checkpoint(
         Text(row, 0)!,
-        Number(row, 1),
+        Number(row, 1, StoreArguments.BeforeFirstEvent),
         Text(row, 2),
-        Number(row, 3) ?? 0,
+        Epoch(row, 3),
         Text(row, 4),
         Corrected(row, 5, callerNow));
 
-    /// <summary>A number or null.</summary>
-    public static long? Number(SqliteDataReader row, int column) => row.GetValue(column) switch
-    {
-        long number => number,
-        DBNull => null,
-        object other => throw new SqliteRowException(row.GetName(column), other),
-    };
+    /// <summary>An epoch; 0 for none.</summary>
+    public static long Epoch(SqliteDataReader row, int column) => Number(row, column, least: 0) ?? 0;
 
     /// <summary>A text or null.</summary>
     public static string? Text(SqliteDataReader row, int column) => row.GetValue(column) switch
@@ -75,14 +70,21 @@ internal static class SqliteRows
         object other => throw new SqliteRowException(row.GetName(column), other),
     };
 
+    private static long? Number(SqliteDataReader row, int column, long least) => row.GetValue(column) switch
+    {
+        long number when number >= least => number,
+        DBNull => null,
+        object other => throw new SqliteRowException(row.GetName(column), other),
+    };
+
     private static DateTimeOffset Corrected(SqliteDataReader row, int column, DateTimeOffset callerNow) =>
         new ClockCorrection(Time(row, 6), callerNow).ToCaller(Time(row, column));
 
     private static DateTimeOffset Time(SqliteDataReader row, int column)
     {
-        long milliseconds = Number(row, column) ?? 0;
-        return milliseconds >= 0 && milliseconds <= LatestTime
-            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
-            : throw new SqliteRowException(row.GetName(column), milliseconds);
+        long? milliseconds = Number(row, column, least: 0);
+        return milliseconds is { } known && known <= LatestTime
+            ? DateTimeOffset.FromUnixTimeMilliseconds(known)
+            : throw new SqliteRowException(row.GetName(column), row.GetValue(column));
     }
 }

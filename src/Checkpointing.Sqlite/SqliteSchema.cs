@@ -13,6 +13,12 @@ internal static class SqliteSchema
     /// <summary>The version that this code reads and writes.</summary>
     public const long Version = 1;
 
+    /// <summary>Persistent, so one time is enough. Readers then neither wait for writers nor hold them up.</summary>
+    private const string WriteAheadLog = "PRAGMA journal_mode = WAL;";
+
+    /// <summary>All that makes the tables, to be run on a file without them.</summary>
+    public static string Script => $"{WriteAheadLog}\nBEGIN IMMEDIATE;\n{Statements.CreateSchema}\nCOMMIT;\n";
+
     /// <summary>Makes sure that the tables are there and of this version.</summary>
     /// <param name="connection">An open connection outside a transaction.</param>
     /// <param name="provision">Whether to create what is missing.</param>
@@ -57,8 +63,7 @@ internal static class SqliteSchema
     /// <remarks>Two processes may start at once: the loser of the lock finds the tables and is content.</remarks>
     private static void Create(SqliteConnection connection)
     {
-        // Persistent, so one time is enough. Readers then neither wait for writers nor hold them up.
-        Scalar(connection, "PRAGMA journal_mode = WAL;");
+        Scalar(connection, WriteAheadLog);
         SqliteErrors.ThrowIfFailed(raw.sqlite3_exec(connection.Handle, "BEGIN IMMEDIATE"), connection.Handle!);
         try
         {

@@ -91,7 +91,10 @@ public sealed class SqliteBadDataTests : SqliteTest
     [InlineData("written_by", "x'00'")]
     [InlineData("written_at", "'yesterday'")]
     [InlineData("written_at", "638000000000000000")]
+    [InlineData("sequence_number", "-2")]
+    [InlineData("checkpoint_epoch", "-1")]
     [InlineData("epoch", "1.5")]
+    [InlineData("epoch", "-1")]
     public async Task A_damaged_checkpoint_is_never_overwritten(string column, string value)
     {
         SqliteCheckpointStore store = Open();
@@ -120,6 +123,7 @@ public sealed class SqliteBadDataTests : SqliteTest
     [InlineData("owner_id", "x'00'")]
     [InlineData("owner_instance", "x'00'")]
     [InlineData("epoch", "'many'")]
+    [InlineData("epoch", "-1")]
     [InlineData("modified_at", "'yesterday'")]
     [InlineData("modified_at", "638000000000000000")]
     public async Task A_damaged_ownership_is_never_overwritten_by_a_claim(string column, string value)

@@ -35,6 +35,20 @@ public sealed class SqliteFileTests : SqliteTest
     }
 
     [Fact]
+    public async Task The_printed_schema_is_all_that_a_store_needs_that_may_not_create_anything()
+    {
+        using (SqliteConnection connection = Connect())
+        {
+            Execute(connection, SqliteCheckpointStore.SchemaSql());
+        }
+
+        SqliteCheckpointStore store = Open(new SqliteCheckpointStoreOptions { DataSource = File, ProvisionOnStart = false });
+
+        (await store.VerifyAsync(Token)).ShouldBeEmpty();
+        await WinAsync(store);
+    }
+
+    [Fact]
     public async Task A_file_without_our_tables_is_an_error_without_ProvisionOnStart()
     {
         using SqliteConnection connection = Connect();

@@ -24,8 +24,8 @@ LEFT JOIN checkpointing_partitions AS present
     AND present.partition_id = claim.partition_id
 WHERE (present.version IS claim.version OR present.version = claim.new_version)
   AND typeof(present.owner_id) IN ('text', 'null') AND typeof(present.owner_instance) IN ('text', 'null')
-  AND typeof(present.epoch) IN ('integer', 'null')
-  AND typeof(present.modified_at) IN ('integer', 'null') AND coalesce(present.modified_at, 0) BETWEEN 0 AND @latest_time
+  AND typeof(present.epoch) IN ('integer', 'null') AND coalesce(present.epoch, 0) >= 0
+  AND (present.version IS NULL OR typeof(present.modified_at) = 'integer' AND present.modified_at BETWEEN 0 AND @latest_time)
 ON CONFLICT (namespace, event_hub, consumer_group, partition_id) DO UPDATE
 SET owner_id = excluded.owner_id,
     owner_instance = excluded.owner_instance,

@@ -19,8 +19,10 @@ LEFT JOIN checkpointing_partitions AS present
 WHERE coalesce(present.epoch, 0) = write.epoch
   AND (present.sequence_number IS NULL OR present.sequence_number < write.sequence_number)
   AND typeof(present.epoch) IN ('integer', 'null')
-  AND typeof(present.sequence_number) IN ('integer', 'null') AND typeof(present.event_offset) IN ('text', 'null')
-  AND typeof(present.checkpoint_epoch) IN ('integer', 'null') AND typeof(present.written_by) IN ('text', 'null')
+  AND typeof(present.sequence_number) IN ('integer', 'null') AND coalesce(present.sequence_number, -1) >= -1
+  AND typeof(present.event_offset) IN ('text', 'null')
+  AND typeof(present.checkpoint_epoch) IN ('integer', 'null') AND coalesce(present.checkpoint_epoch, 0) >= 0
+  AND typeof(present.written_by) IN ('text', 'null')
   AND typeof(present.written_at) IN ('integer', 'null') AND coalesce(present.written_at, 0) BETWEEN 0 AND @latest_time
 ON CONFLICT (namespace, event_hub, consumer_group, partition_id) DO UPDATE
 SET sequence_number = excluded.sequence_number,
