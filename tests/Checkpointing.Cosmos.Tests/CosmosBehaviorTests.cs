@@ -126,6 +126,24 @@ public sealed class CosmosBehaviorTests(CosmosFixture fixture) : CosmosTest(fixt
     }
 
     [Fact]
+    public async Task Exactly_one_of_text_and_null_can_be_asked_for()
+    {
+        const string Predicate = "FROM c WHERE IS_STRING(c.n) != IS_NULL(c.n)";
+        foreach ((string json, HttpStatusCode expected) in new[]
+        {
+            ("\"a\"", HttpStatusCode.OK), ("null", HttpStatusCode.OK), ("1", HttpStatusCode.PreconditionFailed), ("{}", HttpStatusCode.PreconditionFailed),
+        })
+        {
+            await CreateAsync($$"""{"n":{{json}}}""");
+            (await PatchAsync(Predicate, PatchOperation.Set("/m", 1))).ShouldBe(expected, json);
+            using ResponseMessage deleted = await Container.DeleteItemStreamAsync(Id, Key, cancellationToken: Token);
+        }
+
+        await CreateAsync("""{"k":1}""");
+        (await PatchAsync(Predicate, PatchOperation.Set("/m", 1))).ShouldBe(HttpStatusCode.PreconditionFailed);
+    }
+
+    [Fact]
     public async Task Numbers_above_2_to_the_53_lose_their_last_digits_which_is_why_positions_are_texts()
     {
         await CreateAsync("""{"n":9007199254740993}""");
@@ -181,7 +199,7 @@ public sealed class CosmosBehaviorTests(CosmosFixture fixture) : CosmosTest(fixt
     public async Task A_change_is_stamped_with_whole_seconds_by_the_server_which_is_why_a_claims_time_is_not_the_stamp()
     {
         PartitionOwnership held = await WinAsync(Store, "me");
-        await DamageAsync("ownership.modifiedAt", "\"2020-06-01T00:00:00+00:00\"");
+        await DamageAsync("ownership.modifiedAt", "\"2020-06-01T00:00:00.000Z\"");
         await WriteAsync(Store, 1, held.Epoch);
 
         (await GetAsync())["_ts"]!.GetValue<long>().ShouldBeGreaterThan(DateTimeOffset.Parse("2025-01-01Z", null).ToUnixTimeSeconds());

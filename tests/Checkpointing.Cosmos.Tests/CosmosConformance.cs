@@ -35,4 +35,8 @@ public sealed class CosmosConformance
     public sealed class Network(CosmosHarness harness) : NetworkSuite(harness), IClassFixture<CosmosHarness>;
 
     public sealed class RoundTrips(CosmosHarness harness) : RoundTripsSuite(harness), IClassFixture<CosmosHarness>;
+
+    public sealed class DamagedRecords(CosmosHarness harness) : DamagedRecordsSuite(harness), IClassFixture<CosmosHarness>;
+
+    public sealed class Formats(CosmosHarness harness) : FormatsSuite(harness), IClassFixture<CosmosHarness>;
 }

@@ -70,7 +70,7 @@ internal sealed class CosmosServer : StoreServer
 
     private static CosmosCheckpointStoreOptions Options(IPEndPoint endPoint, StoreResilienceOptions resilience) => new()
     {
-        ConnectionString = Account.ConnectionStringAt(endPoint),
+        ConnectionString = Account.ConnectionStringAt(endPoint, Uri.UriSchemeHttp),
         DatabaseName = CosmosFixture.DatabaseName,
         ContainerName = "checkpoints",
         ConnectionMode = ConnectionMode.Gateway,

@@ -43,7 +43,7 @@ public sealed class CosmosTlsTests : IAsyncLifetime
     {
         using CosmosCheckpointStore store = new(new CosmosCheckpointStoreOptions
         {
-            ConnectionString = Account.ConnectionStringAt(_account!.EndPoint, isTrusted: true),
+            ConnectionString = Account.ConnectionStringAt(_account!.EndPoint, Uri.UriSchemeHttps),
             DatabaseName = CosmosFixture.DatabaseName,
             ContainerName = "checkpoints",
             ConnectionMode = ConnectionMode.Gateway,
@@ -71,7 +71,7 @@ public sealed class CosmosTlsTests : IAsyncLifetime
                 },
             },
         };
-        using CosmosClient client = new(Account.ConnectionStringAt(_account!.EndPoint, isTrusted: true), new CosmosClientOptions
+        using CosmosClient client = new(Account.ConnectionStringAt(_account!.EndPoint, Uri.UriSchemeHttps), new CosmosClientOptions
         {
             ConnectionMode = ConnectionMode.Gateway,
             LimitToEndpoint = true,

@@ -54,21 +54,23 @@ public sealed class Cosmos : IAsyncDisposable
     /// <summary>Skips or fails the running test unless a server can be started here; see <see cref="Require"/>.</summary>
     public static void NeededHere() => Node.Needs(Package, Service);
 
-    /// <summary>The connection string of a server that is reached at another address.</summary>
-    /// <param name="endPoint">The address, such as that of a proxy before it.</param>
-    /// <param name="isTrusted">Whether its certificate is to be verified. That of the npm package expired long ago.</param>
-    public static string ConnectionStringAt(IPEndPoint endPoint, bool isTrusted = false) =>
-        string.Create(CultureInfo.InvariantCulture, $"AccountEndpoint=https://localhost:{endPoint.Port}/;AccountKey={Key};")
-        + (isTrusted ? "" : "DisableServerCertificateValidation=True;");
+    /// <summary>The connection string of a server at some address, such as that of a proxy before it; its certificate is verified.</summary>
+    /// <param name="endPoint">The address.</param>
+    /// <param name="scheme"><c>https</c> or <c>http</c>.</param>
+    public static string ConnectionStringAt(IPEndPoint endPoint, string scheme) =>
+        string.Create(CultureInfo.InvariantCulture, $"AccountEndpoint={scheme}://localhost:{endPoint.Port}/;AccountKey={Key};");
 
     /// <summary>Starts a server with its state in memory, or finds the given account.</summary>
     public static async Task<Cosmos> StartAsync() => Given is { } given ? new Cosmos(process: null, given) : await StartServerAsync();
 
-    /// <summary>Starts a server of one's own that has every change on disk before it answers: it may be killed, and started again over what it left.</summary>
+    /// <summary>
+    /// Starts a server of one's own, without TLS, that has every change on disk before it answers: it may be killed, and started again over what it
+    /// left.
+    /// </summary>
     /// <param name="journal">The file with its changes.</param>
     /// <param name="port">The port it had, or 0 for a free one.</param>
     public static Task<Cosmos> StartOnDiskAsync(string journal, int port = 0) =>
-        StartServerAsync("--journal", journal, "--port", port.ToString(CultureInfo.InvariantCulture));
+        StartServerAsync("--plain", "yes", "--journal", journal, "--port", port.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Starts a server of one's own with a certificate of one's own.</summary>
     /// <param name="certificateFile">Its certificate, in PEM.</param>
@@ -93,7 +95,9 @@ public sealed class Cosmos : IAsyncDisposable
             while (!line.StartsWith(Listening, StringComparison.Ordinal));
 
             IPEndPoint endPoint = new(IPAddress.Loopback, int.Parse(line[Listening.Length..], CultureInfo.InvariantCulture));
-            return new Cosmos(process, ConnectionStringAt(endPoint)) { EndPoint = endPoint };
+
+            // The certificate of the package expired long ago.
+            return new Cosmos(process, ConnectionStringAt(endPoint, Uri.UriSchemeHttps) + "DisableServerCertificateValidation=True;") { EndPoint = endPoint };
         }
         catch
         {

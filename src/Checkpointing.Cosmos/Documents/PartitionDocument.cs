@@ -31,6 +31,7 @@ internal sealed record PartitionDocument(
     {
         PropertyNameCaseInsensitive = false,
         NumberHandling = JsonNumberHandling.Strict,
+        Converters = { new TimeText() },
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
     };
