@@ -47,6 +47,8 @@ internal static class CosmosErrors
             "the container does not exist. Call ProvisionAsync once, set ProvisionOnStart, or create it from the printed definition.",
             IsTransient: false,
             MayHaveBeenApplied: false),
+        // Every answer of the service has an activity's id. Without one, something in between has answered a request that reached it cut off.
+        (HttpStatusCode.BadRequest, _) when string.IsNullOrEmpty(exception.ActivityId) => Transient(exception),
         (HttpStatusCode.NotFound or HttpStatusCode.RequestTimeout or HttpStatusCode.Gone or HttpStatusCode.Forbidden, _) => Transient(exception),
         ((HttpStatusCode)449, _) => Transient(exception),
         ( >= HttpStatusCode.InternalServerError, _) => Transient(exception),

@@ -111,6 +111,21 @@ public sealed class CosmosErrorsTests(CosmosFixture fixture) : CosmosTest(fixtur
         Faults.Requests.Count.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(Fault.CutOff, true)]
+    [InlineData(Fault.Malformed, false)]
+    public async Task A_refusal_that_is_not_the_services_own_says_nothing_about_the_request(Fault fault, bool isTransient)
+    {
+        PartitionOwnership held = await WinAsync(Store, "me");
+        Faults.Plan(_ => fault);
+
+        CheckpointStoreException exception = (await Store.WriteCheckpointsAsync(Group, [new CheckpointWrite("0", 1, null, held.Epoch, "me")], Token))
+            .Faults.ShouldHaveSingleItem();
+
+        exception.IsTransient.ShouldBe(isTransient);
+        exception.MayHaveBeenApplied.ShouldBe(isTransient);
+    }
+
     [Fact]
     public async Task An_unreachable_service_is_transient_and_was_tried_again()
     {

@@ -10,7 +10,7 @@ namespace Checkpointing.Cosmos.Tests;
 internal sealed class CosmosServer : StoreServer
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("checkpointing-cosmos-");
-    private readonly List<CosmosCheckpointStore> _clients = [];
+    private readonly List<CosmosClient> _clients = [];
     private IPEndPoint? _endPoint;
     private Account? _account;
 
@@ -50,15 +50,19 @@ internal sealed class CosmosServer : StoreServer
         _endPoint = _account.EndPoint;
     }
 
-    public override ValueTask<ICheckpointStore> CreateClientAsync(IPEndPoint endPoint, TimeProvider clock, StoreResilienceOptions resilience)
+    /// <remarks>The client library reads account and container once, for which the tests' short limits are not meant.</remarks>
+    public override async ValueTask<ICheckpointStore> CreateClientAsync(IPEndPoint endPoint, TimeProvider clock, StoreResilienceOptions resilience)
     {
-        CosmosCheckpointStore client = new(Options(endPoint, resilience), clock);
+        CosmosCheckpointStoreOptions options = Options(endPoint, resilience);
+        CosmosClient client = options.CreateClient();
         lock (_clients)
         {
             _clients.Add(client);
         }
 
-        return ValueTask.FromResult<ICheckpointStore>(client);
+        Container container = client.GetContainer(options.DatabaseName, options.ContainerName);
+        using ResponseMessage read = await container.ReadItemStreamAsync("none", new PartitionKey("none"), cancellationToken: TestContext.Current.CancellationToken);
+        return new CosmosCheckpointStore(container, options, clock);
     }
 
     public override async ValueTask DisposeAsync()

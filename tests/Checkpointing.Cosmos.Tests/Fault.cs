@@ -21,6 +21,12 @@ public enum Fault
     /// <summary>The service answers 403.</summary>
     Forbidden,
 
+    /// <summary>Something that is not the service answers 400.</summary>
+    CutOff,
+
+    /// <summary>The service answers 400.</summary>
+    Malformed,
+
     /// <summary>The service answers 404 with the sub-status of a replica that lags behind the session.</summary>
     Lagging,
 }

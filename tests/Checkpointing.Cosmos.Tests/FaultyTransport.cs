@@ -64,6 +64,10 @@ public sealed class FaultyTransport : DelegatingHandler
                 return Answer(request, HttpStatusCode.TooManyRequests, ("x-ms-retry-after-ms", $"{RetryAfterMilliseconds}"), ("x-ms-request-charge", ThrottledCharge));
             case Fault.Forbidden:
                 return Answer(request, HttpStatusCode.Forbidden);
+            case Fault.CutOff:
+                return Answer(request, HttpStatusCode.BadRequest);
+            case Fault.Malformed:
+                return Answer(request, HttpStatusCode.BadRequest, ("x-ms-activity-id", $"{Guid.NewGuid()}"));
             case Fault.Lagging:
                 return Answer(request, HttpStatusCode.NotFound, ("x-ms-substatus", "1002"));
             default:
