@@ -126,6 +126,15 @@ public sealed class CosmosBehaviorTests(CosmosFixture fixture) : CosmosTest(fixt
     }
 
     [Fact]
+    public async Task In_brackets_a_word_of_the_query_language_is_a_name()
+    {
+        await CreateAsync("""{"n":{"offset":"5"}}""");
+
+        (await PatchAsync("FROM c WHERE c[\"n\"][\"offset\"] = \"5\"", PatchOperation.Set("/m", 1))).ShouldBe(HttpStatusCode.OK);
+        (await PatchAsync("FROM c WHERE c[\"n\"][\"offset\"] = \"6\"", PatchOperation.Set("/m", 1))).ShouldBe(HttpStatusCode.PreconditionFailed);
+    }
+
+    [Fact]
     public async Task Exactly_one_of_text_and_null_can_be_asked_for()
     {
         const string Predicate = "FROM c WHERE IS_STRING(c.n) != IS_NULL(c.n)";

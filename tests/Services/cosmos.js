@@ -34,7 +34,11 @@ const note = (...entry) => journal !== undefined && fs.writeSync(journal, JSON.s
 const conditions = new Map();
 function holds(condition, document) {
   const parameters = [];
-  const pattern = condition.replace(/"(?:[^"\\]|\\.)*"/g, (text) => {
+  const pattern = condition.replace(/\["[^"]*"\]|"(?:[^"\\]|\\.)*"/g, (text) => {
+    if (text.startsWith("[")) {
+      return text;
+    }
+
     const name = `@text${parameters.length}`;
     parameters.push({ name, value: JSON.parse(text) });
     return name;
@@ -141,7 +145,7 @@ if (options.journal) {
 }
 
 // The first statement that the package reads takes it as long as a hundred later ones; that is no matter of the first client's time limit.
-query("SELECT * FROM c WHERE c.a = @a AND (IS_NULL(c.b) OR LENGTH(c.c) = 1 AND NOT IS_NUMBER(c.d))").exec([{}], { parameters: [{ name: "@a", value: 1 }] });
+query('SELECT * FROM c WHERE c["a"] = @a AND (IS_NULL(c.b) OR LENGTH(c["c"]["c"]) = 1 AND NOT IS_NUMBER(c.d))').exec([{}], { parameters: [{ name: "@a", value: 1 }] });
 
 const tls = options.cert ? { cert: fs.readFileSync(options.cert), key: fs.readFileSync(options.key) } : {};
 const { createHttpServer, createHttpsServer } = require(library);

@@ -13,34 +13,47 @@ internal static class Conditions
     /// <summary>The largest integer up to which doubles have all.</summary>
     private const string LargestExact = "9007199254740991";
 
-    private static readonly string Known = string.Create(
-        CultureInfo.InvariantCulture, $"FROM c WHERE c.schema = {PartitionDocument.CurrentSchema} AND LENGTH(c.position) = {PositionText.Length}");
+    private static readonly string Known =
+        string.Create(CultureInfo.InvariantCulture, $"FROM c WHERE {Schema} = {PartitionDocument.CurrentSchema} AND LENGTH({Position}) = {PositionText.Length}");
 
-    private static readonly string KnownEpoch = $"{Known} AND c.epoch >= 0 AND c.epoch <= {LargestExact} AND FLOOR(c.epoch) = c.epoch";
+    private static readonly string KnownEpoch = $"{Known} AND {Epoch} >= 0 AND {Epoch} <= {LargestExact} AND FLOOR({Epoch}) = {Epoch}";
 
     private static readonly string KnownOwnership =
-        $"{KnownEpoch} AND IS_STRING(c.ownership.ownerId) AND {IsTextOrNull("c.ownership.ownerInstance")} AND {IsTime("c.ownership.modifiedAt")}";
+        $"{KnownEpoch} AND IS_STRING({Ownership("ownerId")}) AND {IsTextOrNull(Ownership("ownerInstance"))} AND {IsTime(Ownership("modifiedAt"))}";
 
     private static readonly string KnownCheckpoint =
-        $"(IS_NULL(c.checkpoint) AND c.position = {Literal(PositionText.Of(null))} "
-        + $"OR {IsTextOrNull("c.checkpoint.offset")} AND {IsTextOrNull("c.checkpoint.writtenBy")} AND IS_STRING(c.checkpoint.writeId) "
-        + $"AND c.checkpoint.epoch >= 0 AND FLOOR(c.checkpoint.epoch) = c.checkpoint.epoch AND {IsTime("c.checkpoint.writtenAt")})";
+        $"(IS_NULL({Property("checkpoint")}) AND {Position} = {Literal(PositionText.Of(null))} "
+        + $"OR {IsTextOrNull(Checkpoint("offset"))} AND {IsTextOrNull(Checkpoint("writtenBy"))} AND IS_STRING({Checkpoint("writeId")}) "
+        + $"AND {Checkpoint("epoch")} >= 0 AND FLOOR({Checkpoint("epoch")}) = {Checkpoint("epoch")} AND {IsTime(Checkpoint("writtenAt"))})";
+
+    private static string Schema => Property("schema");
+
+    private static string Epoch => Property("epoch");
+
+    private static string Position => Property("position");
 
     /// <summary>The ownership has that version.</summary>
-    public static string IsVersion(string version) => $"{KnownOwnership} AND c.ownership.version = {Literal(version)}";
+    public static string IsVersion(string version) => $"{KnownOwnership} AND {Ownership("version")} = {Literal(version)}";
 
     /// <summary>Nobody ever owned it.</summary>
-    public static string IsUnowned() => $"{KnownEpoch} AND IS_NULL(c.ownership)";
+    public static string IsUnowned() => $"{KnownEpoch} AND IS_NULL({Property("ownership")})";
 
     /// <summary>The epoch is that one.</summary>
-    public static string IsEpoch(long epoch) => string.Create(CultureInfo.InvariantCulture, $"{Known} AND c.epoch = {epoch}");
+    public static string IsEpoch(long epoch) => string.Create(CultureInfo.InvariantCulture, $"{Known} AND {Epoch} = {epoch}");
 
     /// <summary>The epoch is that one, and the position is behind.</summary>
     public static string IsBehind(long epoch, long sequenceNumber) =>
-        $"{IsEpoch(epoch)} AND c.position < {Literal(PositionText.Of(sequenceNumber))} AND {KnownCheckpoint}";
+        $"{IsEpoch(epoch)} AND {Position} < {Literal(PositionText.Of(sequenceNumber))} AND {KnownCheckpoint}";
 
     /// <summary>A text as a constant of the query language, which writes them as JSON does: https://learn.microsoft.com/azure/cosmos-db/nosql/query/constants.</summary>
     public static string Literal(string text) => JsonSerializer.Serialize(text);
+
+    /// <summary>In brackets a name is a name, also if it is a word of the query language, as OFFSET is.</summary>
+    private static string Property(string name) => $"c[\"{name}\"]";
+
+    private static string Ownership(string name) => $"{Property("ownership")}[\"{name}\"]";
+
+    private static string Checkpoint(string name) => $"{Property("checkpoint")}[\"{name}\"]";
 
     /// <summary>Exactly one of the two; false also where there is nothing at all.</summary>
     private static string IsTextOrNull(string path) => $"IS_STRING({path}) != IS_NULL({path})";
