@@ -2,31 +2,48 @@ using Checkpointing.Conformance.Suites;
 
 namespace Checkpointing.Redis.Tests;
 
+/// <summary>The contract on a cluster. One cluster serves all suites, one after another.</summary>
 public sealed class RedisClusterConformance
 {
-    public sealed class Claims(RedisClusterHarness harness) : ClaimsSuite(harness), IClassFixture<RedisClusterHarness>;
+    [CollectionDefinition(nameof(RedisClusterConformance))]
+    public sealed class Cluster : ICollectionFixture<RedisClusterHarness>;
 
-    public sealed class Relinquish(RedisClusterHarness harness) : RelinquishSuite(harness), IClassFixture<RedisClusterHarness>;
+    [Collection(nameof(RedisClusterConformance))]
+    public sealed class Claims(RedisClusterHarness harness) : ClaimsSuite(harness);
 
-    public sealed class Checkpoints(RedisClusterHarness harness) : CheckpointsSuite(harness), IClassFixture<RedisClusterHarness>;
+    [Collection(nameof(RedisClusterConformance))]
+    public sealed class Relinquish(RedisClusterHarness harness) : RelinquishSuite(harness);
 
-    public sealed class Fencing(RedisClusterHarness harness) : FencingSuite(harness), IClassFixture<RedisClusterHarness>;
+    [Collection(nameof(RedisClusterConformance))]
+    public sealed class Checkpoints(RedisClusterHarness harness) : CheckpointsSuite(harness);
 
-    public sealed class Rewind(RedisClusterHarness harness) : RewindSuite(harness), IClassFixture<RedisClusterHarness>;
+    [Collection(nameof(RedisClusterConformance))]
+    public sealed class Fencing(RedisClusterHarness harness) : FencingSuite(harness);
 
-    public sealed class Clock(RedisClusterHarness harness) : ClockSuite(harness), IClassFixture<RedisClusterHarness>;
+    [Collection(nameof(RedisClusterConformance))]
+    public sealed class Rewind(RedisClusterHarness harness) : RewindSuite(harness);
 
-    public sealed class Names(RedisClusterHarness harness) : NamesSuite(harness), IClassFixture<RedisClusterHarness>;
+    [Collection(nameof(RedisClusterConformance))]
+    public sealed class Clock(RedisClusterHarness harness) : ClockSuite(harness);
 
-    public sealed class Listing(RedisClusterHarness harness) : ListingSuite(harness), IClassFixture<RedisClusterHarness>;
+    [Collection(nameof(RedisClusterConformance))]
+    public sealed class Names(RedisClusterHarness harness) : NamesSuite(harness);
 
-    public sealed class Concurrency(RedisClusterHarness harness) : ConcurrencySuite(harness), IClassFixture<RedisClusterHarness>;
+    [Collection(nameof(RedisClusterConformance))]
+    public sealed class Listing(RedisClusterHarness harness) : ListingSuite(harness);
 
-    public sealed class Cancellation(RedisClusterHarness harness) : CancellationSuite(harness), IClassFixture<RedisClusterHarness>;
+    [Collection(nameof(RedisClusterConformance))]
+    public sealed class Concurrency(RedisClusterHarness harness) : ConcurrencySuite(harness);
 
-    public sealed class Operators(RedisClusterHarness harness) : OperatorsSuite(harness), IClassFixture<RedisClusterHarness>;
+    [Collection(nameof(RedisClusterConformance))]
+    public sealed class Cancellation(RedisClusterHarness harness) : CancellationSuite(harness);
 
-    public sealed class Restart(RedisClusterHarness harness) : RestartSuite(harness), IClassFixture<RedisClusterHarness>;
+    [Collection(nameof(RedisClusterConformance))]
+    public sealed class Operators(RedisClusterHarness harness) : OperatorsSuite(harness);
 
-    public sealed class Histories(RedisClusterHarness harness) : HistoriesSuite(harness), IClassFixture<RedisClusterHarness>;
+    [Collection(nameof(RedisClusterConformance))]
+    public sealed class Restart(RedisClusterHarness harness) : RestartSuite(harness);
+
+    [Collection(nameof(RedisClusterConformance))]
+    public sealed class Histories(RedisClusterHarness harness) : HistoriesSuite(harness);
 }
