@@ -33,21 +33,37 @@ internal static class RedisAnswers
         return new PartitionResults<T>(items, faults);
     }
 
-    /// <summary>The server's time, then partition, state and record of each claim that was not lost.</summary>
-    public static PartitionResults<PartitionOwnership> Claims(StoreCall call, string[] answer, DateTimeOffset callerNow)
+    /// <summary>
+    /// The server's time, then one text for each claim: empty for a lost one, epoch and time for one that was won, '!' and the record if that is
+    /// damaged.
+    /// </summary>
+    /// <param name="call">The call.</param>
+    /// <param name="answer">The answer.</param>
+    /// <param name="claims">The claims, in order.</param>
+    /// <param name="batch">What was sent for them.</param>
+    /// <param name="callerNow">The caller's time.</param>
+    public static PartitionResults<PartitionOwnership> Claims(
+        StoreCall call, string[] answer, IReadOnlyList<OwnershipClaim> claims, RedisValue[] batch, DateTimeOffset callerNow)
     {
         List<PartitionOwnership> items = [];
         List<CheckpointStoreException> faults = [];
-        for (int index = 1; index < answer.Length; index += 3)
+        for (int index = 0; index < claims.Count; index++)
         {
-            string partitionId = answer[index];
-            if (answer[index + 1] == Damaged)
+            OwnershipClaim claim = claims[index];
+            string state = answer[index + 1];
+            if (state.StartsWith('!'))
             {
-                faults.Add(Fault(call, partitionId, new RedisRecordException(answer[index + 2])));
+                faults.Add(Fault(call, claim.PartitionId, new RedisRecordException(state[1..])));
             }
-            else
+            else if (state.Split(' ') is [string epoch, string modified])
             {
-                Add(call, partitionId, answer[index + 2], text => RedisRecords.Ownership(partitionId, text, answer[0], callerNow), items, faults);
+                items.Add(new PartitionOwnership(
+                    claim.PartitionId,
+                    claim.OwnerId,
+                    long.Parse(epoch, CultureInfo.InvariantCulture),
+                    RedisBatches.ProposedVersion(batch, index),
+                    RedisRecords.Corrected(long.Parse(modified, CultureInfo.InvariantCulture), answer[0], callerNow),
+                    claim.IsRelinquish ? null : claim.OwnerInstance));
             }
         }
 

@@ -18,6 +18,11 @@ internal static class RedisBatches
     public static RedisValue[] Claims(IReadOnlyList<OwnershipClaim> claims) =>
         [.. claims.SelectMany(claim => (RedisValue[])[claim.PartitionId, claim.OwnerId, claim.OwnerInstance, Optional(claim.Version), NewVersion()])];
 
+    /// <summary>The version that a claim will have when it is won.</summary>
+    /// <param name="batch">What <see cref="Claims"/> made.</param>
+    /// <param name="index">The claim's place.</param>
+    public static string ProposedVersion(RedisValue[] batch, int index) => (string)batch[(index * 5) + 4]!;
+
     /// <summary>Writes, after <see cref="First"/> or <see cref="Repeated"/>.</summary>
     public static RedisValue[] Writes(IReadOnlyList<CheckpointWrite> writes, string attempt) =>
     [

@@ -78,7 +78,7 @@ public sealed class RedisCheckpointStore : ICheckpointStore, ICheckpointStoreOpe
         StoreCall call = new(StoreOperation.ClaimOwnership, group);
         RedisValue[] batch = RedisBatches.Claims(claims);
         string[] answer = await ChangeAsync(call, _layout.Scripts.ClaimOwnership, _ => batch, cancellationToken).ConfigureAwait(false);
-        return RedisAnswers.Claims(call, answer, _clock.GetUtcNow());
+        return RedisAnswers.Claims(call, answer, claims, batch, _clock.GetUtcNow());
     }
 
     /// <inheritdoc/>

@@ -40,6 +40,15 @@ internal static class RedisRecords
             Text(record, "writer"),
             Corrected(record.GetProperty("written").GetInt64(), storeNow, callerNow)));
 
+    /// <summary>A time of the server's, by the caller's clock.</summary>
+    public static DateTimeOffset Corrected(long time, string storeNow, DateTimeOffset callerNow)
+    {
+        DateTimeOffset now = DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(storeNow, NumberStyles.None, CultureInfo.InvariantCulture));
+        return time is >= 0 and <= LatestTime
+            ? new ClockCorrection(now, callerNow).ToCaller(DateTimeOffset.FromUnixTimeMilliseconds(time))
+            : throw new FormatException();
+    }
+
     private static T Parse<T>(string text, Func<JsonElement, T> make)
         where T : class
     {
@@ -69,13 +78,5 @@ internal static class RedisRecords
 
         long number = long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         return number.ToString(CultureInfo.InvariantCulture) == text ? number : throw new FormatException();
-    }
-
-    private static DateTimeOffset Corrected(long time, string storeNow, DateTimeOffset callerNow)
-    {
-        DateTimeOffset now = DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(storeNow, NumberStyles.None, CultureInfo.InvariantCulture));
-        return time is >= 0 and <= LatestTime
-            ? new ClockCorrection(now, callerNow).ToCaller(DateTimeOffset.FromUnixTimeMilliseconds(time))
-            : throw new FormatException();
     }
 }

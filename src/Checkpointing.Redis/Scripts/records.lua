@@ -62,10 +62,33 @@ local function is_checkpoint(record)
         and is_epoch(record.epoch) and is_text_or_nil(record.writer) and is_time(record.written)
 end
 
+-- The texts that this version writes, as long as they hold nothing unusual, are understood without a JSON parser: batches are faster by far.
+local function usual_ownership(text)
+    local owner, instance, epoch, version, modified = string.match(
+        text, '^{"v":1,"owner":"([^"\\%c]*)","instance":"([^"\\%c]*)","epoch":"(%d+)","version":"(%x+)","modified":(%d+)}$')
+    if owner and is_epoch(epoch) and #modified == 13 then
+        return { owner = owner, instance = instance, epoch = epoch, version = version, modified = tonumber(modified), text = text }
+    end
+end
+
+local function usual_checkpoint(text)
+    local sequence_number, offset, epoch, writer, written = string.match(
+        text, '^{"v":1,"sequenceNumber":"(%-?%d+)","offset":"([^"\\%c]*)","epoch":"(%d+)","writer":"([^"\\%c]*)","written":(%d+)}$')
+    if sequence_number and is_long(sequence_number) and is_epoch(epoch) and #written == 13 then
+        return { sequenceNumber = sequence_number, offset = offset, epoch = epoch, writer = writer, written = tonumber(written), text = text }
+    end
+end
+
+local USUAL = { [is_ownership] = usual_ownership, [is_checkpoint] = usual_checkpoint }
+
 -- Understands a stored text: nil if there is none; nil and the text if it is none that this version writes.
 local function parse(text, is_valid)
     if not text then
         return nil
+    end
+    local usual = USUAL[is_valid](text)
+    if usual then
+        return usual
     end
     local is_json, record = pcall(cjson.decode, text)
     if not is_json or type(record) ~= 'table' or not is_valid(record) then
@@ -75,14 +98,25 @@ local function parse(text, is_valid)
     return record
 end
 
+-- Most texts are the same throughout a batch.
+local encoded = {}
+
 -- A member of a JSON object, or nothing for nil.
 local function member(name, value)
-    return value and ',"' .. name .. '":' .. cjson.encode(value) or ''
+    if not value then
+        return ''
+    end
+    local text = encoded[value]
+    if not text then
+        text = cjson.encode(value)
+        encoded[value] = text
+    end
+    return ',"' .. name .. '":' .. text
 end
 
 local function ownership_text(owner, instance, epoch, version, modified, previous)
-    return '{"v":1,"owner":' .. cjson.encode(owner) .. member('instance', instance) .. member('epoch', epoch)
-        .. member('version', version) .. ',"modified":' .. modified .. (previous or '') .. '}'
+    return '{"v":1' .. member('owner', owner) .. member('instance', instance) .. member('epoch', epoch)
+        .. ',"version":"' .. version .. '","modified":' .. modified .. (previous or '') .. '}'
 end
 
 local function checkpoint_text(sequence_number, offset, epoch, writer, written)
