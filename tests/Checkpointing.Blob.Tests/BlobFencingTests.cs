@@ -111,8 +111,10 @@ public sealed class BlobFencingTests(AzuriteFixture azurite) : BlobTest(azurite)
         (await WriteAsync(Store, 2, held.Epoch)).ShouldBe(CheckpointOutcome.Fenced);
     }
 
-    [Fact]
-    public async Task Who_is_overtaken_before_the_fence_is_up_cannot_write_and_shuts_nobody_out()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Who_is_overtaken_before_the_fence_is_up_cannot_write_and_shuts_nobody_out(bool cancelsALook)
     {
         PartitionOwnership former = await WinAsync(Store, "former");
         await WriteAsync(Store, 0, former.Epoch);
@@ -132,6 +134,18 @@ public sealed class BlobFencingTests(AzuriteFixture azurite) : BlobTest(azurite)
         });
 
         PartitionOwnership overtaken = await WinAsync(second, "second", former.Version);
+        if (cancelsALook)
+        {
+            using CancellationTokenSource cancellation = new();
+            slow.Plan(request =>
+            {
+                cancellation.Cancel();
+                return Fault.NoAnswer;
+            });
+            await Should.ThrowAsync<OperationCanceledException>(
+                () => second.WriteCheckpointsAsync(Group, [new CheckpointWrite("0", 1, null, overtaken.Epoch, "me")], cancellation.Token));
+            slow.Plan(_ => Fault.None);
+        }
 
         (await WriteAsync(second, 1, overtaken.Epoch)).ShouldBe(CheckpointOutcome.Fenced);
         (await WriteAsync(third, 1, taken.ShouldNotBeNull().Epoch)).ShouldBe(CheckpointOutcome.Written);

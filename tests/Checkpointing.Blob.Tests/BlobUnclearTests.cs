@@ -68,9 +68,22 @@ public sealed class BlobUnclearTests(AzuriteFixture azurite) : BlobTest(azurite)
         CheckpointStoreException fault = results.Faults.ShouldHaveSingleItem();
         fault.IsTransient.ShouldBeTrue();
         fault.MayHaveBeenApplied.ShouldBeTrue();
+        (await ClaimAsync(Store, owner, held.Version)).ShouldBeNull();
         PartitionOwnership seen = (await Store.ListOwnershipAsync(Group, Token)).Items.ShouldHaveSingleItem();
         PartitionOwnership again = await WinAsync(Store, "me", seen.Version);
         (await WriteAsync(Store, 1, again.Epoch)).ShouldBe(CheckpointOutcome.Written);
+    }
+
+    [Fact]
+    public async Task A_claim_is_won_even_if_the_answer_that_was_to_resolve_it_is_lost_too()
+    {
+        int writes = 0;
+        Faults.Plan(request => IsMetadataWrite(request, "ownership") && (Interlocked.Increment(ref writes) is 1 or 3) ? Fault.AnswerLost : Fault.None);
+
+        PartitionOwnership won = await WinAsync(Store, "me");
+
+        writes.ShouldBe(5);
+        (await WriteAsync(Store, 1, won.Epoch)).ShouldBe(CheckpointOutcome.Written);
     }
 
     [Fact]

@@ -103,6 +103,25 @@ internal sealed class CheckpointWriter
     {
         // Before the reads: a renewal that is refused meanwhile asks for another look.
         tenure.MustLook = false;
+        try
+        {
+            return await JudgeAsync(call, write, tenure, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception) when (LooksAgain(tenure))
+        {
+            throw;
+        }
+    }
+
+    /// <remarks>Whatever ended the look (a fault, a cancellation), it has found out nothing.</remarks>
+    private static bool LooksAgain(Tenure tenure)
+    {
+        tenure.MustLook = true;
+        return false;
+    }
+
+    private async Task<CheckpointOutcome?> JudgeAsync(StoreCall call, CheckpointWrite write, Tenure tenure, CancellationToken cancellationToken)
+    {
         BlobRecord? record = await _requests.GetAsync(call, _requests.Paths.Checkpoint(call), cancellationToken).ConfigureAwait(false);
         Checkpoint? stored = await _reader.UnderstandAsync(call, record, cancellationToken).ConfigureAwait(false);
         bool isOwnWrite = IsOwnWrite(call, stored, write);

@@ -72,9 +72,17 @@ internal sealed class BlobOwnership
         try
         {
             written = await SwapAsync(call, claim, claim.Version, cancellationToken).ConfigureAwait(false);
-            if (!written.IsDone && (written.IsUnclear || held is { IsUnclear: true }))
+            bool isUnclear = written.IsUnclear || held is { IsUnclear: true };
+            for (int race = 0; !written.IsDone && isUnclear; race++)
             {
-                written = await ResolveAsync(call with { IsUnderWay = written.IsUnclear }, claim, held, cancellationToken).ConfigureAwait(false);
+                if (race == CheckpointReader.MaxRaces)
+                {
+                    throw CheckpointReader.Raced(call, _requests.Paths.Ownership(call));
+                }
+
+                call = call with { IsUnderWay = call.IsUnderWay || written.IsUnclear };
+                written = await ResolveAsync(call, claim, held, cancellationToken).ConfigureAwait(false);
+                isUnclear = written.IsUnclear;
             }
         }
         catch (Exception) when (Mark(held))
@@ -147,7 +155,9 @@ internal sealed class BlobOwnership
             return true;
         }
 
-        return (present is null && before is null) || isWriting || held.Link.Version != before
+        // Told once, when it was this call's answer that was lost: a repetition with the old version is lost, and the claimer looks at a list.
+        bool isUntold = present is null && before is null && call.IsUnderWay;
+        return isUntold || isWriting || held.Link.Version != before
             ? throw new CheckpointStoreException(
                 call.Operation,
                 call.Group,
