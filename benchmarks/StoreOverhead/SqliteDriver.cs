@@ -25,14 +25,14 @@ internal sealed class SqliteDriver : BareDriver
         _connection = new SqliteConnection($"Data Source={Path.Combine(_folder.FullName, "driver.db")};Pooling=False");
         _connection.Open();
         Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
-        Execute("CREATE TABLE positions (id TEXT PRIMARY KEY, sequence_number INTEGER, event_offset TEXT, owner TEXT, version TEXT) WITHOUT ROWID;");
+        Execute("CREATE TABLE positions (namespace TEXT, hub TEXT, consumer_group TEXT, id TEXT, sequence_number INTEGER, event_offset TEXT, owner TEXT, version TEXT, PRIMARY KEY (namespace, hub, consumer_group, id)) WITHOUT ROWID;");
         for (int index = 0; index < partitions; index++)
         {
-            Execute($"INSERT INTO positions (id) VALUES ('{index}');");
+            Execute($"INSERT INTO positions (namespace, hub, consumer_group, id) VALUES ('contoso.servicebus.windows.net', 'orders', 'store-overhead', '{index}');");
         }
 
-        _write = Prepare("UPDATE positions SET sequence_number = @a, event_offset = @b WHERE id = '0';");
-        _claim = Prepare("UPDATE positions SET owner = 'processor', version = @a WHERE id = @b;");
+        _write = Prepare("UPDATE positions SET sequence_number = @a, event_offset = @b WHERE namespace = @n AND hub = 'orders' AND consumer_group = 'store-overhead' AND id = '0';");
+        _claim = Prepare("UPDATE positions SET owner = 'processor', version = @a WHERE namespace = @n AND hub = 'orders' AND consumer_group = 'store-overhead' AND id = @b;");
         return Task.FromResult<ICheckpointStore>(_store);
     }
 
@@ -78,6 +78,7 @@ internal sealed class SqliteDriver : BareDriver
         command.CommandText = sql;
         command.Parameters.AddWithValue("@a", "");
         command.Parameters.AddWithValue("@b", "");
+        command.Parameters.AddWithValue("@n", "contoso.servicebus.windows.net");
         return command;
     }
 
