@@ -5,6 +5,7 @@ using StoreOverhead;
 
 Dictionary<string, Func<BareDriver>> drivers = new()
 {
+    ["Cosmos"] = () => new CosmosDriver(),
     ["Redis"] = () => new RedisDriver(),
     ["Sqlite"] = () => new SqliteDriver(),
     ["Blob"] = () => new BlobDriver(),

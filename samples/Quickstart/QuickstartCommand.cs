@@ -16,7 +16,7 @@ internal static class QuickstartCommand
     private static readonly Option<int> Events = Number("--events", "how many events to publish", QuickstartOptions.DefaultEvents, MaximumEvents);
     private static readonly Option<int> Partitions = Number("--partitions", "partitions of the event hub", QuickstartOptions.DefaultPartitions, MaximumPartitions);
     private static readonly Option<int> Processors = Number("--processors", "processors at the start", QuickstartOptions.DefaultProcessors, MaximumProcessors);
-    private static readonly Option<string> Store = Text("--store", "the backend that keeps ownership and checkpoints, such as Sqlite or Blob", QuickstartOptions.DefaultStore);
+    private static readonly Option<string> Store = Text("--store", "the backend that keeps ownership and checkpoints: Blob, Cosmos, Postgres, Redis or Sqlite", QuickstartOptions.DefaultStore);
     private static readonly Option<string[]> Config = new("--config") { Description = "a JSON file with settings; may be repeated", AllowMultipleArgumentsPerToken = false };
     private static readonly Option<string[]> Set = new("--set") { Description = "one setting, such as Checkpointing:Blob:ContainerName=demo; may be repeated" };
     private static readonly Option<string?> ConnectionString = new("--connection-string") { Description = "an Event Hubs namespace or another broker, in place of the one that is started here; its hub decides the partitions" };

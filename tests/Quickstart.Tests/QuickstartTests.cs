@@ -6,17 +6,20 @@ namespace Quickstart.Tests;
 
 public sealed class QuickstartTests
 {
-    [Fact]
-    public async Task A_run_with_a_crash_a_stop_and_a_newcomer_loses_nothing()
+    [Theory]
+    [MemberData(nameof(StoreServers.Names), MemberType = typeof(StoreServers))]
+    public async Task On_every_store_a_run_with_a_crash_a_stop_and_a_newcomer_loses_nothing(string store)
     {
-        QuickstartProgram run = await QuickstartProgram.RunAsync("--events", "4000", "--partitions", "4");
+        await using StoreServers servers = await StoreServers.StartAsync(store);
+        QuickstartProgram run = await QuickstartProgram.RunAsync(
+            ["--events", "4000", "--partitions", "4", "--store", store, .. servers.Settings.SelectMany(setting => (string[])["--set", "Checkpointing:" + setting])]);
         run.ExitCode.ShouldBe(0, run.Output + run.Errors);
         IReadOnlyDictionary<string, string> figures = run.Figures();
         figures.Keys.ShouldBe(["published", "processed", "lost", "duplicates", "takeovers", "checkpoints", "store", "seconds"]);
         figures["published"].ShouldBe("4000");
         figures["processed"].ShouldBe("4000");
         figures["lost"].ShouldBe("0");
-        figures["store"].ShouldBe("Sqlite");
+        figures["store"].ShouldBe(store);
         int.Parse(figures["takeovers"], CultureInfo.InvariantCulture).ShouldBeGreaterThan(0, run.Output);
         int.Parse(figures["checkpoints"], CultureInfo.InvariantCulture).ShouldBeGreaterThan(0);
         run.Output.ShouldContain("is killed");
