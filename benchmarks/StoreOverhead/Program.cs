@@ -6,6 +6,7 @@ using StoreOverhead;
 Dictionary<string, Func<BareDriver>> drivers = new()
 {
     ["Cosmos"] = () => new CosmosDriver(),
+    ["Postgres"] = () => new PostgresDriver(),
     ["Redis"] = () => new RedisDriver(),
     ["Sqlite"] = () => new SqliteDriver(),
     ["Blob"] = () => new BlobDriver(),
