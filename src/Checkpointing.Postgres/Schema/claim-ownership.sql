@@ -37,15 +37,18 @@ decided AS MATERIALIZED (
     FROM claim LEFT JOIN present ON present.partition_id = claim.partition_id
 ),
 changed AS (
-    UPDATE {schema}.partitions AS stored
-    SET owner_id = decided.owner_id,
-        owner_instance = decided.owner_instance,
-        epoch = decided.epoch,
-        version = decided.new_version,
-        modified_at = clock_timestamp()
+    -- These rows are there and locked, so every insert meets its row: by the key, whatever the planner knows of the table.
+    INSERT INTO {schema}.partitions AS stored
+        (namespace, event_hub, consumer_group, partition_id, owner_id, owner_instance, epoch, version, modified_at)
+    SELECT $1, $2, $3, partition_id, owner_id, owner_instance, epoch, new_version, clock_timestamp()
     FROM decided
-    WHERE decided.outcome = 'won'
-      AND stored.namespace = $1 AND stored.event_hub = $2 AND stored.consumer_group = $3 AND stored.partition_id = decided.partition_id
+    WHERE outcome = 'won'
+    ON CONFLICT (namespace, event_hub, consumer_group, partition_id) DO UPDATE
+    SET owner_id = excluded.owner_id,
+        owner_instance = excluded.owner_instance,
+        epoch = excluded.epoch,
+        version = excluded.version,
+        modified_at = excluded.modified_at
     RETURNING stored.partition_id, stored.modified_at
 ),
 created AS (

@@ -37,15 +37,18 @@ decided AS MATERIALIZED (
     FROM write LEFT JOIN present ON present.partition_id = write.partition_id
 ),
 changed AS (
-    UPDATE {schema}.partitions AS stored
-    SET sequence_number = decided.sequence_number,
-        event_offset = decided.event_offset,
-        checkpoint_epoch = decided.epoch,
-        written_by = decided.written_by,
-        written_at = clock_timestamp()
+    -- These rows are there and locked, so every insert meets its row: by the key, whatever the planner knows of the table.
+    INSERT INTO {schema}.partitions
+        (namespace, event_hub, consumer_group, partition_id, sequence_number, event_offset, checkpoint_epoch, written_by, written_at)
+    SELECT $1, $2, $3, partition_id, sequence_number, event_offset, epoch, written_by, clock_timestamp()
     FROM decided
-    WHERE decided.outcome = 'ahead'
-      AND stored.namespace = $1 AND stored.event_hub = $2 AND stored.consumer_group = $3 AND stored.partition_id = decided.partition_id
+    WHERE outcome = 'ahead'
+    ON CONFLICT (namespace, event_hub, consumer_group, partition_id) DO UPDATE
+    SET sequence_number = excluded.sequence_number,
+        event_offset = excluded.event_offset,
+        checkpoint_epoch = excluded.checkpoint_epoch,
+        written_by = excluded.written_by,
+        written_at = excluded.written_at
 ),
 created AS (
     INSERT INTO {schema}.partitions
