@@ -42,6 +42,7 @@ internal sealed class RunSettings
             [$"{Processor}:CheckpointPolicy"] = "every 500 events or every 1s",
             [$"{Processor}:LoadBalancingUpdateInterval"] = "00:00:01",
             [$"{Processor}:PartitionOwnershipExpirationInterval"] = "00:00:04",
+            [$"{Processor}:StoreCallTimeout"] = "00:00:02",
 
             // A hub that had events before is not this run's business; the slack is for clocks that differ.
             [$"{Processor}:StartPosition"] = DateTimeOffset.UtcNow.AddMinutes(-1).ToString("O", CultureInfo.InvariantCulture),

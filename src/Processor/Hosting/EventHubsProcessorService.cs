@@ -12,6 +12,9 @@ namespace Checkpointing.Processor.Hosting;
 /// <summary>Runs one processor for as long as its host runs. SIGTERM and SIGINT end the host, and the processor hands over cleanly.</summary>
 internal sealed class EventHubsProcessorService : IHostedService
 {
+    /// <summary>What the SDK itself asks stores for at start; no partition has this name.</summary>
+    private const string NoPartition = "-1";
+
     private readonly IServiceProvider _services;
     private readonly Type _handler;
     private readonly string _name;
@@ -44,6 +47,9 @@ internal sealed class EventHubsProcessorService : IHostedService
             options,
             _services.GetService<ILoggerFactory>(),
             _services.GetService<TimeProvider>());
+
+        // The first request connects, and here it has the store's own patience: a running processor's limit is far shorter.
+        await store.ReadCheckpointAsync(GroupOf(_processor), NoPartition, cancellationToken).ConfigureAwait(false);
         try
         {
             await _processor.StartProcessingAsync(cancellationToken).ConfigureAwait(false);

@@ -2,6 +2,7 @@ using Azure.Messaging.EventHubs.Producer;
 using Checkpointing;
 using Checkpointing.Memory;
 using Checkpointing.Processor.Hosting;
+using Checkpointing.Registration;
 using Devkit.EventHubs.Broker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -102,6 +103,21 @@ public sealed class HostTests
             .AddSingleton(new JournalHandler("host", scene.Journal))
             .AddEventHubsProcessor<JournalHandler>(configuration));
         await Should.ThrowAsync<CheckpointStoreException>(() => host.StartAsync());
+    }
+
+    [Fact]
+    public async Task A_store_whose_first_answer_takes_longer_than_a_running_processor_would_wait_does_not_keep_the_host_from_starting()
+    {
+        TimeSpan limit = TimeSpan.FromMilliseconds(500);
+        await using Scene scene = await Scene.SetAsync();
+        Task? connected = null;
+        using IHost host = Build(scene, "Checkpointing:Processor", new DirectoryInfo("/nowhere"), "InMemory", (services, configuration) => services
+            .AddSingleton(new JournalHandler("host", scene.Journal))
+            .AddEventHubsProcessor<JournalHandler>(configuration)
+            .Configure<EventHubsProcessorOptions>(options => options.StoreCallTimeout = limit)
+            .DecorateCheckpointStore((_, store) => new ControlledStore(store) { Before = _ => connected ??= Task.Delay(2 * limit) }));
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        await host.StopAsync(TestContext.Current.CancellationToken);
     }
 
     private static IHost Build(
