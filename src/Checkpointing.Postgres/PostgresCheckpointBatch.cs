@@ -48,28 +48,58 @@ internal sealed class PostgresCheckpointBatch
             [.. rows.Where(row => row.Damage is not null).Select(row => PostgresRows.Fault(_call, row.PartitionId, row.Damage!)), .. faults, .. _unstorable]);
     }
 
-    /// <summary>Writes one checkpoint as part of a transaction. Waits for whoever holds the row, and holds it until the transaction ends.</summary>
-    public static async Task<CheckpointOutcome> WriteAsync(
+    /// <summary>
+    /// Writes one checkpoint as part of a transaction, or ends that. Waits for whoever holds the row, and holds it until the transaction ends.
+    /// </summary>
+    public static async Task<CheckpointOutcome> WriteOrRollBackAsync(
         NpgsqlTransaction transaction, PostgresStatements statements, StoreCall call, CheckpointWrite write, CancellationToken cancellationToken)
     {
+        CheckpointOutcome outcome;
+        try
+        {
+            outcome = await WriteAsync(transaction, statements, call, write, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CheckpointStoreException)
+        {
+            // After an error of the server's the transaction cannot be committed anyway; after one of ours it could.
+            await transaction.RollbackAsync(CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+
+        if (outcome != CheckpointOutcome.Written)
+        {
+            await transaction.RollbackAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+
+        return outcome;
+    }
+
+    private static async Task<CheckpointOutcome> WriteAsync(
+        NpgsqlTransaction transaction, PostgresStatements statements, StoreCall call, CheckpointWrite write, CancellationToken cancellationToken)
+    {
+        List<CheckpointStoreException> unstorable = [];
+        PostgresTexts.Storable(call, [write], item => item.PartitionId, item => [item.Offset, item.WrittenBy], unstorable);
+        if (unstorable is [CheckpointStoreException fault])
+        {
+            throw fault;
+        }
+
+        NpgsqlConnection connection = transaction.Connection ?? throw new InvalidOperationException("The transaction has ended already.");
         while (true)
         {
             List<Row> rows = await PostgresDatabase.QueryAsync(
-                transaction.Connection!,
+                connection,
                 transaction,
                 statements.WriteInTransaction,
                 parameters => Bind(parameters, call.Group!, [write], isRepeated: false),
                 Read,
                 cancellationToken).ConfigureAwait(false);
-            Row row = rows.Single();
-            if (row.Damage is not null)
+            switch (rows.Single())
             {
-                throw PostgresRows.Fault(call, row.PartitionId, row.Damage);
-            }
-
-            if (row.Outcome is { } outcome)
-            {
-                return outcome;
+                case { Damage: { } damage }:
+                    throw PostgresRows.Fault(call, write.PartitionId, damage);
+                case { Outcome: { } outcome }:
+                    return outcome;
             }
         }
     }

@@ -165,20 +165,10 @@ public sealed class PostgresCheckpointStore : ICheckpointStore, ICheckpointStore
         ArgumentNullException.ThrowIfNull(transaction);
         StoreArguments.Check([write]);
         StoreCall call = new(StoreOperation.WriteCheckpoints, group, write.PartitionId);
-        List<CheckpointStoreException> unstorable = [];
-        PostgresTexts.Storable(call, [write], item => item.PartitionId, item => [item.Offset, item.WrittenBy], unstorable);
-        CheckpointOutcome outcome = unstorable is [CheckpointStoreException fault, ..] ? throw fault : await _once.ExecuteAsync(
+        CheckpointOutcome outcome = await _once.ExecuteAsync(
             call,
-            async token =>
-            {
-                CheckpointOutcome outcome = await PostgresCheckpointBatch.WriteAsync(transaction, _database.Statements, call, write, token).ConfigureAwait(false);
-                if (outcome != CheckpointOutcome.Written)
-                {
-                    await transaction.RollbackAsync(CancellationToken.None).ConfigureAwait(false);
-                }
-
-                return outcome;
-            },
+            token => PostgresDatabase.CancelledApartAsync(
+                apart => PostgresCheckpointBatch.WriteOrRollBackAsync(transaction, _database.Statements, call, write, apart), token),
             cancellationToken).ConfigureAwait(false);
         if (outcome != CheckpointOutcome.Written)
         {

@@ -33,7 +33,8 @@ internal sealed class PostgresDatabase : IAsyncDisposable
             {
                 if (!_isReady)
                 {
-                    await WithConnectionAsync(connection => PostgresSchema.EnsureAsync(connection.Connection, Statements, _provisions, connection.Token), token).ConfigureAwait(false);
+                    await WithConnectionAsync(
+                        (connection, apart) => PostgresSchema.EnsureAsync(connection, Statements, _provisions, apart), token).ConfigureAwait(false);
                     _isReady = true;
                 }
 
@@ -43,7 +44,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
 
     /// <summary>Runs something on a connection as one call, without a look at the tables first.</summary>
     public Task<T> UseAsync<T>(StoreCall call, Func<NpgsqlConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
-        _pipeline.ExecuteAsync(call, token => WithConnectionAsync(connection => work(connection.Connection, connection.Token), token), cancellationToken);
+        _pipeline.ExecuteAsync(call, token => WithConnectionAsync(work, token), cancellationToken);
 
     /// <summary>Runs one statement, in one round trip, and reads its rows.</summary>
     public async Task<List<T>> QueryAsync<T>(
@@ -51,7 +52,8 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     {
         try
         {
-            return await WithConnectionAsync(connection => QueryAsync(connection.Connection, transaction: null, sql, bind, read, connection.Token), cancellationToken).ConfigureAwait(false);
+            return await WithConnectionAsync(
+                (connection, token) => QueryAsync(connection, transaction: null, sql, bind, read, token), cancellationToken).ConfigureAwait(false);
         }
         catch (PostgresException exception) when (PostgresErrors.IsMissingTable(exception))
         {
@@ -88,38 +90,52 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         return items;
     }
 
+    /// <summary>
+    /// Runs something that is cancelled on a thread of its own: the driver's cancelling blocks a thread until the server has heard of it, and that
+    /// must be neither the one that cancels nor one of the pool's.
+    /// </summary>
+    public static async Task<T> CancelledApartAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        CancellationTokenSource apart = new();
+        CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
+            static source => _ = Task.Factory.StartNew(
+                ((CancellationTokenSource)source!).Cancel, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default),
+            apart);
+        await using (registration.ConfigureAwait(false))
+        {
+            return await work(apart.Token).ConfigureAwait(false);
+        }
+    }
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _ownsDataSource ? _dataSource.DisposeAsync() : ValueTask.CompletedTask;
 
     /// <remarks>
-    /// The driver cancels by a request on a second connection, and waits for what becomes of it. The caller does not: it goes at once, and the
-    /// request ends, and gives its connection back, in its own time.
+    /// A caller that cancels goes at once; the request ends, and gives its connection back, in its own time.
     /// </remarks>
-    private async Task<T> WithConnectionAsync<T>(Func<(NpgsqlConnection Connection, CancellationToken Token), Task<T>> work, CancellationToken cancellationToken)
+    private async Task<T> WithConnectionAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        CancellationTokenSource abandoned = new();
-        Task<T> running = RunAsync();
+        Task<T> running = CancelledApartAsync(
+            async token =>
+            {
+                NpgsqlConnection connection = await OpenAsync(token).ConfigureAwait(false);
+                await using (connection.ConfigureAwait(false))
+                {
+                    return await work(connection, token).ConfigureAwait(false);
+                }
+            },
+            cancellationToken);
         try
         {
             return await running.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // Neither on this thread nor on one of the pool's: the driver's cancelling blocks it until the server has heard of it.
-            _ = Task.Factory.StartNew(abandoned.Cancel, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            // What still becomes of it is nobody's concern, but must not count as unobserved.
             _ = running.ContinueWith(
                 static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             throw;
-        }
-
-        async Task<T> RunAsync()
-        {
-            NpgsqlConnection connection = await OpenAsync(abandoned.Token).ConfigureAwait(false);
-            await using (connection.ConfigureAwait(false))
-            {
-                return await work((connection, abandoned.Token)).ConfigureAwait(false);
-            }
         }
     }
 

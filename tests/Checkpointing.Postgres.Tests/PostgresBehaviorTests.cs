@@ -21,10 +21,9 @@ public sealed class PostgresBehaviorTests(PostgresFixture postgres) : PostgresTe
         }
 
         // The server's counts come a moment later, with the next report of the connection that did the work.
-        long[] counts = await EventuallyAsync(
+        long[] counts = await EventuallyAsync<long[]>(
             $"SELECT ARRAY[n_tup_upd, n_tup_hot_upd] FROM pg_stat_user_tables WHERE schemaname = '{Schema}' AND relname = 'partitions'",
-            row => ((long[])row!)[0] >= 2 * Updates,
-            row => (long[])row!);
+            row => row[0] >= 2 * Updates);
 
         counts[1].ShouldBe(counts[0]);
         Convert.ToInt64(await QueryAsync($"SELECT pg_relation_size('{Table}')"), null).ShouldBeLessThanOrEqualTo(2 * 8192);
@@ -191,25 +190,5 @@ public sealed class PostgresBehaviorTests(PostgresFixture postgres) : PostgresTe
     {
         Checkpointing.Tests.Services.Postgres.NeededAsProgram();
         return await Checkpointing.Tests.Services.Postgres.StartOwnAsync(settings);
-    }
-
-    /// <summary>Waits until so many statements of this test's stores wait for a lock.</summary>
-    private Task<long> WhenWaitingAsync(int count) => EventuallyAsync(
-        $"SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND application_name = '{Schema}'", row => (long)row! >= count, row => (long)row!);
-
-    private async Task<T> EventuallyAsync<T>(string sql, Func<object?, bool> holds, Func<object?, T> result)
-    {
-        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
-        while (true)
-        {
-            object? row = await QueryAsync(sql);
-            if (holds(row))
-            {
-                return result(row);
-            }
-
-            await Task.Delay(20, limit.Token);
-        }
     }
 }

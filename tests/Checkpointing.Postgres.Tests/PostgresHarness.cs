@@ -1,5 +1,6 @@
 using Checkpointing.Conformance;
 using Checkpointing.Conformance.Servers;
+using Npgsql;
 
 namespace Checkpointing.Postgres.Tests;
 
@@ -46,7 +47,15 @@ public class PostgresHarness(PostgresFixture postgres) : StoreHarness
         return server;
     }
 
-    public override ValueTask DisposeAsync() => RestartAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        await RestartAsync();
+        if (Checkpointing.Tests.Services.Postgres.IsAvailable)
+        {
+            await using NpgsqlCommand command = postgres.DataSource.CreateCommand($"DROP SCHEMA IF EXISTS \"{_schema}\" CASCADE");
+            await command.ExecuteNonQueryAsync();
+        }
+    }
 
     protected virtual PostgresCheckpointStoreOptions Options(string schema) => new() { ConnectionString = postgres.Server.ConnectionString, Schema = schema };
 }

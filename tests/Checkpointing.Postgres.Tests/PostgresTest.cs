@@ -20,9 +20,9 @@ public abstract class PostgresTest(PostgresFixture postgres) : IAsyncLifetime
     /// <summary>The table's qualified and quoted name.</summary>
     protected string Table => $"\"{Schema}\".partitions";
 
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+    public virtual ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         foreach (PostgresCheckpointStore store in _stores)
@@ -33,6 +33,11 @@ public abstract class PostgresTest(PostgresFixture postgres) : IAsyncLifetime
         foreach (NpgsqlDataSource dataSource in _dataSources)
         {
             await dataSource.DisposeAsync();
+        }
+
+        if (Checkpointing.Tests.Services.Postgres.IsAvailable)
+        {
+            await ExecuteAsync($"DROP SCHEMA IF EXISTS \"{Schema}\" CASCADE");
         }
     }
 
@@ -63,7 +68,7 @@ public abstract class PostgresTest(PostgresFixture postgres) : IAsyncLifetime
     protected async Task ExecuteAsync(string sql)
     {
         await using NpgsqlCommand command = postgres.DataSource.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync(Token);
+        await command.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
     /// <summary>The first value that SQL yields to the superuser.</summary>
@@ -72,6 +77,27 @@ public abstract class PostgresTest(PostgresFixture postgres) : IAsyncLifetime
         await using NpgsqlCommand command = postgres.DataSource.CreateCommand(sql);
         return await command.ExecuteScalarAsync(Token);
     }
+
+    /// <summary>Waits until what SQL yields to the superuser is as it should be.</summary>
+    protected async Task<T> EventuallyAsync<T>(string sql, Func<T, bool> holds)
+    {
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            T value = (T)(await QueryAsync(sql))!;
+            if (holds(value))
+            {
+                return value;
+            }
+
+            await Task.Delay(20, limit.Token);
+        }
+    }
+
+    /// <summary>Waits until so many statements of this test's stores wait for a lock.</summary>
+    protected Task<long> WhenWaitingAsync(int count) => EventuallyAsync<long>(
+        $"SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND application_name = '{Schema}'", waiting => waiting >= count);
 
     protected static async Task<PartitionOwnership> WinAsync(ICheckpointStore store, string partition = "0", string? version = null, string owner = "me") =>
         (await store.ClaimOwnershipAsync(Group, [new OwnershipClaim(partition, owner, "1", version)], Token)).Items.ShouldHaveSingleItem();

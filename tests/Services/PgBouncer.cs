@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Xunit;
 
 namespace Checkpointing.Tests.Services;
 
@@ -30,8 +31,17 @@ public sealed class PgBouncer : IAsyncDisposable
     /// <summary>The connection string of the server's superuser by way of the pooler.</summary>
     public string ConnectionString => $"Host={EndPoint.Address};Port={EndPoint.Port};Username={Postgres.Superuser};Database=postgres";
 
-    /// <summary>Skips or fails the running test unless PgBouncer is installed; see <see cref="Require"/>.</summary>
-    public static void Needed() => Require.That(Executable is not null, Service, "apt-get install pgbouncer");
+    /// <summary>Whether PgBouncer is installed.</summary>
+    public static bool IsAvailable => Executable is not null;
+
+    /// <summary>
+    /// Skips or fails the running test unless PgBouncer is installed (see <see cref="Require"/>) and the server is one that it can stand before.
+    /// </summary>
+    public static void Needed(Postgres server)
+    {
+        Require.That(IsAvailable, Service, "apt-get install pgbouncer");
+        Assert.SkipUnless(server.IsOwn, $"PgBouncer stands before servers of the tests' own only; {Postgres.Variable} names another.");
+    }
 
     /// <summary>Starts it.</summary>
     /// <param name="server">The server, made here.</param>

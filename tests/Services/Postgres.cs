@@ -45,6 +45,9 @@ public sealed class Postgres : IAsyncDisposable
     /// <summary>Where the server listens; the same after a restart. Port 0 for a given server.</summary>
     public IPEndPoint EndPoint { get; }
 
+    /// <summary>Whether it was made here.</summary>
+    public bool IsOwn => _folder is not null;
+
     /// <summary>Whether a server can be had.</summary>
     public static bool IsAvailable => Given is not null || Programs is not null;
 
