@@ -84,11 +84,10 @@ internal sealed class PostgresCheckpointBatch
             throw fault;
         }
 
-        NpgsqlConnection connection = transaction.Connection ?? throw new InvalidOperationException("The transaction has ended already.");
         while (true)
         {
             List<Row> rows = await PostgresDatabase.QueryAsync(
-                connection,
+                transaction.Connection!,
                 transaction,
                 statements.WriteInTransaction,
                 parameters => Bind(parameters, call.Group!, [write], isRepeated: false),

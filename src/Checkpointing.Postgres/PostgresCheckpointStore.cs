@@ -160,10 +160,16 @@ public sealed class PostgresCheckpointStore : ICheckpointStore, ICheckpointStore
     /// <exception cref="CheckpointRefusedException">The partition was taken over or rewound, or the events were processed before. The transaction is
     /// rolled back.</exception>
     /// <exception cref="CheckpointStoreException">The write failed. Nothing is committed.</exception>
+    /// <exception cref="ArgumentException">The transaction has ended, or the write is malformed.</exception>
     public async Task WriteCheckpointAsync(NpgsqlTransaction transaction, ConsumerGroup group, CheckpointWrite write, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(transaction);
         StoreArguments.Check([write]);
+        if (transaction.Connection is null)
+        {
+            throw new ArgumentException("The transaction has ended already.", nameof(transaction));
+        }
+
         StoreCall call = new(StoreOperation.WriteCheckpoints, group, write.PartitionId);
         CheckpointOutcome outcome = await _once.ExecuteAsync(
             call,

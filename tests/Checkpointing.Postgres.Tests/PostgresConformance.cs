@@ -35,4 +35,8 @@ public sealed class PostgresConformance
     public sealed class Network(PostgresHarness harness) : NetworkSuite(harness), IClassFixture<PostgresHarness>;
 
     public sealed class RoundTrips(PostgresHarness harness) : RoundTripsSuite(harness), IClassFixture<PostgresHarness>;
+
+    public sealed class DamagedRecords(PostgresHarness harness) : DamagedRecordsSuite(harness), IClassFixture<PostgresHarness>;
+
+    public sealed class Formats(PostgresHarness harness) : FormatsSuite(harness), IClassFixture<PostgresHarness>;
 }

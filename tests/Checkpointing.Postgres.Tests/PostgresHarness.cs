@@ -47,6 +47,34 @@ public class PostgresHarness(PostgresFixture postgres) : StoreHarness
         return server;
     }
 
+    public override IReadOnlyList<string> OwnershipDamages =>
+    [
+        "epoch = -1", "version = NULL", "modified_at = NULL", "modified_at = 'infinity'", "modified_at = '-infinity'", "modified_at = '294000-01-01'",
+        "modified_at = '0044-03-15 BC'",
+    ];
+
+    public override IReadOnlyList<string> CheckpointDamages =>
+    [
+        "sequence_number = -2", "checkpoint_epoch = -1", "written_at = NULL", "written_at = 'infinity'", "written_at = '-infinity'", "written_at = '294000-01-01'",
+    ];
+
+    /// <remarks>Types and the check constraint keep damage out; the second is dropped for it.</remarks>
+    public override async ValueTask DamageAsync(ConsumerGroup group, string partitionId, string damage)
+    {
+        await using NpgsqlCommand command = postgres.DataSource.CreateCommand(
+            $"ALTER TABLE \"{_schema}\".partitions DROP CONSTRAINT IF EXISTS record_is_whole; UPDATE \"{_schema}\".partitions SET {damage} WHERE {Row(group, partitionId)}");
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public override async ValueTask<string> DumpAsync(ConsumerGroup group, string partitionId)
+    {
+        await using NpgsqlCommand command = postgres.DataSource.CreateCommand(
+            $"SELECT partitions::text FROM \"{_schema}\".partitions WHERE {Row(group, partitionId)}");
+        return await command.ExecuteScalarAsync() as string ?? "";
+    }
+
+    public override async ValueTask<StoredFormat> OpenFormatAsync(string? format) => await PostgresStoredFormat.OpenAsync(postgres, format);
+
     public override async ValueTask DisposeAsync()
     {
         await RestartAsync();
@@ -56,6 +84,9 @@ public class PostgresHarness(PostgresFixture postgres) : StoreHarness
             await command.ExecuteNonQueryAsync();
         }
     }
+
+    private static string Row(ConsumerGroup group, string partitionId) =>
+        $"event_hub = '{group.EventHubName}' AND consumer_group = '{group.Name}' AND partition_id = '{partitionId}'";
 
     protected virtual PostgresCheckpointStoreOptions Options(string schema) => new() { ConnectionString = postgres.Server.ConnectionString, Schema = schema };
 }

@@ -25,7 +25,17 @@ CREATE TABLE "{schema}".partitions (
     written_by       text,
     written_at       timestamptz,
 
-    PRIMARY KEY (namespace, event_hub, consumer_group, partition_id)
+    PRIMARY KEY (namespace, event_hub, consumer_group, partition_id),
+    CONSTRAINT record_is_whole CHECK (CASE
+    WHEN owner_id IS NULL THEN 'owner_id'
+    WHEN epoch IS NULL OR epoch < 0 THEN 'epoch'
+    WHEN (version IS NULL) <> (modified_at IS NULL) THEN 'version'
+    WHEN modified_at NOT BETWEEN timestamptz '1970-01-01 00:00:00+00' AND timestamptz '9000-01-01 00:00:00+00' THEN 'modified_at'
+    WHEN sequence_number < -1 THEN 'sequence_number'
+    WHEN checkpoint_epoch < 0 THEN 'checkpoint_epoch'
+    WHEN written_at IS NULL AND (sequence_number IS NOT NULL OR event_offset IS NOT NULL) THEN 'written_at'
+    WHEN written_at NOT BETWEEN timestamptz '1970-01-01 00:00:00+00' AND timestamptz '9000-01-01 00:00:00+00' THEN 'written_at'
+END IS NULL)
 )
 WITH (fillfactor = 50);
 
