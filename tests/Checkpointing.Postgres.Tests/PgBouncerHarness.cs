@@ -7,6 +7,8 @@ public sealed class PgBouncerHarness(PostgresFixture postgres) : PostgresHarness
 {
     private PgBouncer? _pooler;
 
+    public override int Histories => 15;
+
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();

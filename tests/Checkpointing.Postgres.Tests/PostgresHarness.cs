@@ -12,6 +12,9 @@ public class PostgresHarness(PostgresFixture postgres) : StoreHarness
 
     public override TimeSpan TimeResolution => TimeSpan.FromMicroseconds(1);
 
+    /// <remarks>Each call waits for the disk.</remarks>
+    public override int Histories => 40;
+
     /// <remarks>A rewind reads the version first, so that a request that arrives late does nothing.</remarks>
     public override StoreCosts Costs => new() { Rewind = 2 };
 
