@@ -20,7 +20,7 @@ internal sealed class ServerFolder : IDisposable
         exec 3<&0
         "$@" </dev/null 3<&- >>"$log" 2>&1 &
         server=$!
-        (while read -r _ <&3; do :; done; kill -QUIT $server; while kill -0 $server 2>/dev/null; do sleep 0.1; done; rm -rf "$folder") &
+        (while read -r _ <&3; do :; done; trap '' TERM; kill -QUIT $server; while kill -0 $server 2>/dev/null; do sleep 0.1; done; rm -rf "$folder") &
         guard=$!
         wait $server
         code=$?
