@@ -1,5 +1,4 @@
 using System.Globalization;
-using Checkpointing.Tests.Services;
 using Devkit.EventHubs.Broker;
 
 namespace Quickstart.Tests;
@@ -24,25 +23,6 @@ public sealed class QuickstartTests
         int.Parse(figures["checkpoints"], CultureInfo.InvariantCulture).ShouldBeGreaterThan(0);
         run.Output.ShouldContain("is killed");
         run.Output.ShouldContain("stopped gracefully");
-    }
-
-    [Fact]
-    public async Task Another_store_is_a_word_and_its_settings()
-    {
-        Azurite.Needed();
-        await using Azurite azurite = await Azurite.StartAsync();
-
-        QuickstartProgram run = await QuickstartProgram.RunAsync(
-            "--events", "2000", "--partitions", "4", "--store", "Blob",
-            "--set", $"Checkpointing:Blob:ConnectionString={azurite.ConnectionString}",
-            "--set", $"Checkpointing:Blob:ContainerName=quickstart-{Guid.NewGuid():n}");
-
-        run.ExitCode.ShouldBe(0, run.Output + run.Errors);
-        IReadOnlyDictionary<string, string> figures = run.Figures();
-        figures["processed"].ShouldBe("2000");
-        figures["lost"].ShouldBe("0");
-        figures["store"].ShouldBe("Blob");
-        int.Parse(figures["checkpoints"], CultureInfo.InvariantCulture).ShouldBeGreaterThan(0);
     }
 
     [Fact]
