@@ -24,7 +24,7 @@ public abstract class ServerConformanceTest : ConformanceTest
     protected StoreServer Server => _server ?? throw new InvalidOperationException("The test has not begun.");
 
     /// <summary>The limits of the client that nothing is done to: a busy machine alone never makes it give up.</summary>
-    private static StoreResilienceOptions Bystander => new() { AttemptTimeout = TimeSpan.FromMinutes(1), OperationTimeout = TimeSpan.FromMinutes(2) };
+    protected static StoreResilienceOptions Bystander => new() { AttemptTimeout = TimeSpan.FromMinutes(1), OperationTimeout = TimeSpan.FromMinutes(2) };
 
     /// <summary>The time limits and retries of clients; the defaults unless a suite has its own.</summary>
     protected virtual StoreResilienceOptions Resilience => new();

@@ -105,7 +105,7 @@ public abstract class CrashSuite(StoreHarness harness) : ServerConformanceTest(h
     private async Task ShouldHoldAsync(Acknowledgements told)
     {
         (string Id, long Epoch, long Position)[] before = [.. Partitions.Select(id => (id, told.Of(id).Epoch, told.Of(id).Position))];
-        await using ClientLease fresh = await OpenAsync(Server.EndPoint);
+        await using ClientLease fresh = await OpenAsync(Server.EndPoint, Bystander);
         IReadOnlyList<PartitionOwnership> owners = await OwnersAsync(fresh.Store);
         foreach ((string id, long epoch, long position) in before)
         {
