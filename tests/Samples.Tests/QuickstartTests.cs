@@ -1,17 +1,19 @@
 using System.Globalization;
 using Devkit.EventHubs.Broker;
 
-namespace Quickstart.Tests;
+namespace Samples.Tests;
 
 public sealed class QuickstartTests
 {
+    private const string Quickstart = "Quickstart";
+
     [Theory]
     [MemberData(nameof(StoreServers.Names), MemberType = typeof(StoreServers))]
     public async Task On_every_store_a_run_with_a_crash_a_stop_and_a_newcomer_loses_nothing(string store)
     {
         await using StoreServers servers = await StoreServers.StartAsync(store);
-        QuickstartProgram run = await QuickstartProgram.RunAsync(
-            ["--events", "4000", "--partitions", "4", "--store", store, .. servers.Settings.SelectMany(setting => (string[])["--set", "Checkpointing:" + setting])]);
+        SampleProgram run = await SampleProgram.RunAsync(
+            Quickstart, ["--events", "4000", "--partitions", "4", "--store", store, .. servers.Settings.SelectMany(setting => (string[])["--set", "Checkpointing:" + setting])]);
         run.ExitCode.ShouldBe(0, run.Output + run.Errors);
         IReadOnlyDictionary<string, string> figures = run.Figures();
         figures.Keys.ShouldBe(["published", "processed", "lost", "duplicates", "takeovers", "checkpoints", "store", "seconds"]);
@@ -30,8 +32,8 @@ public sealed class QuickstartTests
     {
         await using EventHubsBroker broker = await EventHubsBroker.StartAsync(new EventHubsBrokerOptions().AddHub("elsewhere", 2), TestContext.Current.CancellationToken);
         broker.Publish("elsewhere", "0", "an event of earlier times");
-        QuickstartProgram run = await QuickstartProgram.RunAsync(
-            "--events", "500", "--processors", "1", "--hub", "elsewhere", "--connection-string", broker.ConnectionString);
+        SampleProgram run = await SampleProgram.RunAsync(
+            Quickstart, "--events", "500", "--processors", "1", "--hub", "elsewhere", "--connection-string", broker.ConnectionString);
         run.ExitCode.ShouldBe(0, run.Output + run.Errors);
         run.Figures()["processed"].ShouldBe("500");
         broker.GetPartitions("elsewhere").Sum(partition => partition.LastSequenceNumber + 1).ShouldBe(501);
@@ -50,7 +52,7 @@ public sealed class QuickstartTests
     [InlineData("--connection-string nonsense", "connection string")]
     public async Task A_mistake_gets_one_clear_line_and_a_failing_exit_code(string arguments, string clue)
     {
-        QuickstartProgram run = await QuickstartProgram.RunAsync(arguments.Split(' '));
+        SampleProgram run = await SampleProgram.RunAsync(Quickstart, arguments.Split(' '));
         run.ExitCode.ShouldNotBe(0);
         string[] lines = run.Errors.Trim().Split('\n');
         lines.Length.ShouldBe(1, run.Errors);

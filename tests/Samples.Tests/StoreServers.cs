@@ -1,7 +1,7 @@
 using System.Globalization;
 using Checkpointing.Tests.Services;
 
-namespace Quickstart.Tests;
+namespace Samples.Tests;
 
 /// <summary>A server for the quickstart's store, and the settings by which the quickstart finds it.</summary>
 internal sealed class StoreServers : IAsyncDisposable
