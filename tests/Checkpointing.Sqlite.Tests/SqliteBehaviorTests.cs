@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -62,5 +63,59 @@ public sealed class SqliteBehaviorTests : SqliteTest
         using SqliteSession session = new(new SqliteCheckpointStoreOptions { DataSource = File, RelaxedDurability = isRelaxed }, provision: true, TimeProvider.System);
 
         session.Prepare("PRAGMA synchronous").ExecuteScalar().ShouldBe(synchronous);
+    }
+
+    /// <summary>There is no round trip to count: what a call costs is the wait for the disk, one for each transaction.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(32)]
+    [InlineData(256)]
+    public async Task A_batch_of_any_size_is_one_transaction_and_a_look_is_none(int partitions)
+    {
+        SqliteCheckpointStore store = Open();
+        await store.WriteCheckpointsAsync(new ConsumerGroup("elsewhere", "first", "call"), [new CheckpointWrite("0", 1, null, 0, "me")], Token);
+        string[] ids = [.. Enumerable.Range(0, partitions).Select(number => number.ToString(CultureInfo.InvariantCulture))];
+        IReadOnlyList<PartitionOwnership> held = [];
+
+        long claims = await TransactionsAsync(async () =>
+            held = (await store.ClaimOwnershipAsync(Group, [.. ids.Select(id => new OwnershipClaim(id, "me", "1", null))], Token)).Items);
+        long renewals = await TransactionsAsync(() =>
+            store.ClaimOwnershipAsync(Group, [.. held.Select(item => new OwnershipClaim(item.PartitionId, "me", "1", item.Version))], Token));
+        long writes = await TransactionsAsync(() =>
+            store.WriteCheckpointsAsync(Group, [.. held.Select(item => new CheckpointWrite(item.PartitionId, 1, "1", item.Epoch, "me"))], Token));
+        long rewinds = await TransactionsAsync(() => store.RewindAsync(Group, [.. ids.Select(id => new PartitionRewind(id, 0, null, "operator"))], Token));
+        long looks = await TransactionsAsync(async () =>
+        {
+            (await store.ListOwnershipAsync(Group, Token)).Items.Count.ShouldBe(partitions);
+            (await store.ListCheckpointsAsync(Group, Token)).Items.Count.ShouldBe(partitions);
+            (await store.ReadCheckpointAsync(Group, "0", Token)).ShouldNotBeNull();
+        });
+
+        new[] { claims, renewals, writes, rewinds, looks }.ShouldBe([1, 1, 1, 1, 0]);
+    }
+
+    private async Task<long> TransactionsAsync(Func<Task> action)
+    {
+        long before = Commits();
+        await action();
+        return Commits() - before;
+    }
+
+    /// <summary>The transactions in the log: each one's last frame has the size of the database. See https://sqlite.org/fileformat2.html#walformat.</summary>
+    private long Commits()
+    {
+        const int Header = 32;
+        const int FrameHeader = 24;
+        using FileStream file = new(File + "-wal", FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        byte[] log = new byte[file.Length];
+        file.ReadExactly(log);
+        int page = (int)BinaryPrimitives.ReadUInt32BigEndian(log.AsSpan(8));
+        long commits = 0;
+        for (int frame = Header; frame < log.Length; frame += FrameHeader + page)
+        {
+            commits += BinaryPrimitives.ReadUInt32BigEndian(log.AsSpan(frame + 4)) == 0 ? 0 : 1;
+        }
+
+        return commits;
     }
 }
