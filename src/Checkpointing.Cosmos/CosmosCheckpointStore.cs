@@ -147,7 +147,7 @@ public sealed class CosmosCheckpointStore : ICheckpointStore, ICheckpointStoreOp
         List<JsonElement> items = await QueryAsync(deadline, new StoreCall(StoreOperation.ListGroups, Group: null), Groups).ConfigureAwait(false);
         return
         [
-            .. items.Select(item => item.TryGetProperty("consumerGroup", out JsonElement key) && key.ValueKind == JsonValueKind.String ? key.GetString() : null)
+            .. items.Select(item => TextOf(item, "consumerGroup"))
                 .Distinct(StringComparer.Ordinal)
                 .Select(CosmosNames.GroupOf)
                 .OfType<ConsumerGroup>()
@@ -235,10 +235,20 @@ public sealed class CosmosCheckpointStore : ICheckpointStore, ICheckpointStoreOp
     }
 
     /// <summary>The partition that a document belongs to, as far as it can be told; a foreign document's id otherwise.</summary>
-    private static string NameOf(JsonElement document) =>
-        document.TryGetProperty("partitionId", out JsonElement name) && name.ValueKind == JsonValueKind.String
-            ? name.GetString()!
-            : document.GetProperty("id").GetString()!;
+    private static string NameOf(JsonElement document) => TextOf(document, "partitionId") ?? document.GetProperty("id").GetString()!;
+
+    /// <summary>A property, if it is a text; half a surrogate pair in it makes it none.</summary>
+    private static string? TextOf(JsonElement document, string property)
+    {
+        try
+        {
+            return document.TryGetProperty(property, out JsonElement text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     private async Task<List<JsonElement>> QueryAsync(StoreDeadline deadline, StoreCall call, string query)
     {

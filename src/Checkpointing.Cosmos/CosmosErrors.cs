@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Authentication;
+using System.Text.Json;
 using Azure.Identity;
 using Checkpointing.Resilience;
 using Microsoft.Azure.Cosmos;
@@ -29,6 +30,8 @@ internal static class CosmosErrors
             "the service could not be reached, or the connection broke. Look at the network, the account's name and its firewall.",
             IsTransient: true,
             MayHaveBeenApplied: true),
+        JsonException => new StoreFault(
+            "the answer was no whole JSON, as if something in between had made it or cut it off.", IsTransient: true, MayHaveBeenApplied: true),
         _ => null,
     };
 

@@ -110,8 +110,13 @@ internal static class RedisAnswers
                 continue;
             }
 
-            Checkpoint? previous = found[3].Length == 0 ? null : RedisRecords.Checkpoint(partitionId, found[3], answer[0], callerNow);
-            items.Add(new PartitionRewound(partitionId, previous, found[2], long.Parse(found[1], CultureInfo.InvariantCulture)));
+            Add(call with { IsUnderWay = true }, partitionId, found[3], Rewound, items, faults);
+
+            PartitionRewound Rewound(string text) => new(
+                partitionId,
+                text.Length == 0 ? null : RedisRecords.Checkpoint(partitionId, text, answer[0], callerNow),
+                found[2],
+                long.Parse(found[1], CultureInfo.InvariantCulture));
         }
 
         return new PartitionResults<PartitionRewound>(items, faults);
@@ -131,5 +136,5 @@ internal static class RedisAnswers
     }
 
     private static CheckpointStoreException Fault(StoreCall call, string partitionId, RedisRecordException exception) =>
-        new(call.Operation, call.Group, partitionId, exception.Message, innerException: exception);
+        new(call.Operation, call.Group, partitionId, exception.Message, mayHaveBeenApplied: call.IsUnderWay, innerException: exception);
 }

@@ -21,13 +21,16 @@ internal static class RedisErrors
 
     private const string WrongType = "a key of the store's name holds something that is no hash. Remove it, or choose another KeyPrefix.";
 
+    /// <summary>How servers before Redis 7 begin to tell of a command that failed within a script.</summary>
+    private const string WithinScript = "ERR Error running script";
+
     /// <summary>Whether the server does not know a script: it was restarted, or its scripts were flushed. Nothing was done.</summary>
     public static bool IsUnknownScript(RedisServerException exception) => exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal);
 
     /// <summary>Whether the client's idea of which server takes changes may be out of date.</summary>
     public static bool IsWrongServer(Exception exception) => exception switch
     {
-        RedisServerException server => server.Message.StartsWith("READONLY", StringComparison.Ordinal),
+        RedisServerException server => Code(server.Message) == "READONLY",
         RedisConnectionException connection => connection.FailureType is ConnectionFailureType.UnableToResolvePhysicalConnection,
         RedisCommandException command => command.Message.Contains("slave", StringComparison.Ordinal) || command.Message.Contains("replica", StringComparison.Ordinal),
         _ => false,
@@ -65,7 +68,7 @@ internal static class RedisErrors
             : new StoreFault("the connection to the server broke before the answer came.", IsTransient: true, MayHaveBeenApplied: true);
     }
 
-    private static StoreFault Classify(string message) => message.Split(' ', 2)[0] switch
+    private static StoreFault Classify(string message) => Code(message) switch
     {
         "LOADING" => Refused("the server is still loading its data.", isTransient: true),
         "READONLY" => Refused("the server is a replica and takes no writes; a failover is under way or the address is a replica's.", isTransient: true),
@@ -85,6 +88,16 @@ internal static class RedisErrors
         // What a script wrote before it failed stays.
         _ => new StoreFault($"the server refused: {message}", IsTransient: false, MayHaveBeenApplied: true),
     };
+
+    /// <remarks>
+    /// The first word; before Redis 7 that of a command within a script stands behind its place: <c>… @user_script: 24: -READONLY You can't …</c>.
+    /// </remarks>
+    private static string Code(string message)
+    {
+        const string PlaceEnds = ": -";
+        int place = message.StartsWith(WithinScript, StringComparison.Ordinal) ? message.IndexOf(PlaceEnds, StringComparison.Ordinal) : -1;
+        return (place < 0 ? message : message[(place + PlaceEnds.Length)..]).Split(' ', 2)[0];
+    }
 
     private static bool IsUntrusted(Exception? exception) => exception switch
     {

@@ -48,6 +48,8 @@ public sealed class BlobVariantsTests(AzuriteFixture azurite) : BlobTest(azurite
         { "A body that breaks off", [], """{"offset": "12345", "sequence_nu""" },
         { "A body of other things", [], """["offset", "12345"]""" },
         { "Bytes that are no text", [], "\u0000\u0001" },
+        { "Half a surrogate pair", [], """{"offset": "\ud800", "sequence_number": 100}""" },
+        { "Half a surrogate pair in a name", [], """{"\ud800": "12345", "sequence_number": 100}""" },
     };
 
     [Theory]

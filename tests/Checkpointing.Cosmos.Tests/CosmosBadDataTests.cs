@@ -44,12 +44,13 @@ public sealed class CosmosBadDataTests(CosmosFixture fixture) : CosmosTest(fixtu
     {
         await PrepareAsync("good");
         await PutAsync(new JsonObject { ["id"] = "foreign", ["consumerGroup"] = GroupKey, ["whatever"] = true });
+        await PutAsync($$"""{"id":"no-text","consumerGroup":"{{GroupKey}}","partitionId":"\ud800"}""");
         await PutAsync(new JsonObject { ["id"] = "elsewhere", ["consumerGroup"] = GroupKey, ["partitionId"] = 5 });
 
         PartitionResults<PartitionOwnership> listed = await Store.ListOwnershipAsync(Group, Token);
 
         listed.Items.ShouldHaveSingleItem().PartitionId.ShouldBe("good");
-        listed.Faults.Select(fault => fault.PartitionId).ShouldBe(["foreign", "elsewhere"], ignoreOrder: true);
+        listed.Faults.Select(fault => fault.PartitionId).ShouldBe(["foreign", "no-text", "elsewhere"], ignoreOrder: true);
     }
 
     private async Task<PartitionOwnership> PrepareAsync(string partition)

@@ -52,6 +52,20 @@ public sealed class CosmosErrorsTests(CosmosFixture fixture) : CosmosTest(fixtur
     }
 
     [Fact]
+    public async Task An_answer_that_is_no_JSON_is_tried_again_and_hides_no_other_claim()
+    {
+        Faults.Plan(request => request == "PATCH bad" ? Fault.Page : Fault.None);
+        PartitionOwnership bad = await WinAsync(Store, "me", partition: "bad");
+        PartitionOwnership good = await WinAsync(Store, "me", partition: "good");
+
+        PartitionResults<PartitionOwnership> claimed = await Store.ClaimOwnershipAsync(
+            Group, [new OwnershipClaim("bad", "me", "1", bad.Version), new OwnershipClaim("good", "me", "1", good.Version)], Token);
+
+        claimed.Items.Select(item => item.PartitionId).ShouldBe(["bad", "good"], ignoreOrder: true);
+        claimed.Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_throttled_request_is_tried_again_when_the_service_says()
     {
         PartitionOwnership held = await WinAsync(Store, "me");

@@ -89,9 +89,12 @@ public abstract class CosmosTest(CosmosFixture fixture) : IAsyncLifetime
     }
 
     /// <summary>Writes a document as some other program would.</summary>
-    protected async Task PutAsync(JsonObject document)
+    protected Task PutAsync(JsonObject document) => PutAsync(document.ToJsonString());
+
+    /// <summary>Stores a document that may hold what no serializer writes.</summary>
+    protected async Task PutAsync(string document)
     {
-        using MemoryStream content = new(Encoding.UTF8.GetBytes(document.ToJsonString()));
+        using MemoryStream content = new(Encoding.UTF8.GetBytes(document));
         using ResponseMessage response = await Container.UpsertItemStreamAsync(content, new PartitionKey(GroupKey), cancellationToken: Token);
         response.IsSuccessStatusCode.ShouldBeTrue(response.ErrorMessage);
     }

@@ -24,6 +24,9 @@ public enum Fault
     /// <summary>Something that is not the service answers 400.</summary>
     CutOff,
 
+    /// <summary>It is carried out, and something that is not the service answers 200 with a page of its own.</summary>
+    Page,
+
     /// <summary>The service answers 400.</summary>
     Malformed,
 

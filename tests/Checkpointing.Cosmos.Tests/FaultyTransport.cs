@@ -60,6 +60,10 @@ public sealed class FaultyTransport : DelegatingHandler
                     throw new HttpRequestException("The connection broke before the answer came.");
                 }
 
+            case Fault.Page:
+                HttpResponseMessage page = await base.SendAsync(request, cancellationToken);
+                page.Content = new StringContent("<html>Please log in.</html>");
+                return page;
             case Fault.Throttled:
                 return Answer(request, HttpStatusCode.TooManyRequests, ("x-ms-retry-after-ms", $"{RetryAfterMilliseconds}"), ("x-ms-request-charge", ThrottledCharge));
             case Fault.Forbidden:

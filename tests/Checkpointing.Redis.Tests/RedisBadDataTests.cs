@@ -22,6 +22,10 @@ public sealed class RedisBadDataTests : RedisTest
     [InlineData("""{"v":1,"owner":"me","instance":"1","epoch":"1","version":"aa","modified":"yesterday"}""")]
     [InlineData("""{"v":1,"owner":"me","instance":"1","epoch":"1","version":"aa","modified":638000000000000000}""")]
     [InlineData("""{"v":1,"owner":"me","instance":"1","epoch":"1","version":"aa","modified":1.5}""")]
+    [InlineData("""{"v":1,"owner":"me","instance":"1","epoch":"1","version":"aa","modified":0767225600123}""")]
+    [InlineData("""{"v":1,"owner":"me","instance":"1","epoch":"1","version":"aa","modified":0x19B77C0F07B}""")]
+    [InlineData("""{"v":01,"owner":"me","instance":"1","epoch":"1","version":"aa","modified":1767225600123}""")]
+    [InlineData("{\"v\":1,\"owner\":\"m\te\",\"instance\":\"1\",\"epoch\":\"1\",\"version\":\"aa\",\"modified\":1767225600123}")]
     public async Task A_damaged_ownership_record_stops_its_partition_alone(string value)
     {
         RedisServer server = await StartAsync();
@@ -60,6 +64,8 @@ public sealed class RedisBadDataTests : RedisTest
     [InlineData("""{"v":1,"sequenceNumber":"9223372036854775808","epoch":"1","writer":"me","written":1}""")]
     [InlineData("""{"v":1,"sequenceNumber":"1","offset":1024,"epoch":"1","writer":"me","written":1}""")]
     [InlineData("""{"v":1,"sequenceNumber":"1","epoch":"1","writer":"me"}""")]
+    [InlineData("""{"v":1,"sequenceNumber":"1","offset":"2","epoch":"1","writer":"me","written":0767225600123}""")]
+    [InlineData("""{"v":1,"sequenceNumber":"1","epoch":"1","writer":"me","written":1.767e12}""")]
     public async Task A_damaged_checkpoint_stops_its_partition_alone(string value)
     {
         RedisServer server = await StartAsync();
@@ -81,6 +87,22 @@ public sealed class RedisBadDataTests : RedisTest
         Fault(rewound.Faults);
         (await server.CommandAsync("HGET", CheckpointKey, "bad")).ShouldBe(value);
         (await store.ListOwnershipAsync(Group, Token)).Items.ShouldHaveSingleItem().OwnerId.ShouldBe("me");
+    }
+
+    /// <summary>The server's parser takes what JSON does not, and the rewind is made by then.</summary>
+    [Fact]
+    public async Task What_only_the_server_understands_hides_no_rewind_of_another_partition()
+    {
+        RedisServer server = await StartAsync();
+        RedisCheckpointStore store = Open(server);
+        await server.CommandAsync("HSET", CheckpointKey, "bad", """{"v":1,"sequenceNumber":"1","epoch":"0","writer":"me","written":1,"other":nan}""");
+
+        PartitionResults<PartitionRewound> rewound = await store.RewindAsync(
+            Group, [new PartitionRewind("bad", 1, null, "me"), new PartitionRewind("good", 0, null, "me")], Token);
+
+        rewound.Items.ShouldHaveSingleItem().PartitionId.ShouldBe("good");
+        Fault(rewound.Faults);
+        rewound.Faults[0].MayHaveBeenApplied.ShouldBeTrue();
     }
 
     [Fact]

@@ -47,6 +47,27 @@ public sealed class RedisErrorsTests : RedisTest
         (await WriteAsync(store, 1, held.Epoch)).ShouldBe(CheckpointOutcome.Written);
     }
 
+    /// <summary>Servers before 7 tell of a command that failed within a script in these words.</summary>
+    [Theory]
+    [InlineData("READONLY You can't write against a read only replica.", "is a replica")]
+    [InlineData("OOM command not allowed when used memory > 'maxmemory'.", "maxmemory")]
+    [InlineData("MISCONF Redis is configured to save RDB snapshots, but it is currently not able to persist on disk.", "cannot write to its disk")]
+    public async Task What_servers_before_7_say_of_a_command_within_a_script_is_understood_too(string error, string meaning)
+    {
+        ConnectionMultiplexer client = await ConnectAsync(await StartAsync());
+        string text = $"ERR Error running script (call to f_4ca238f611c9d0ae4e9a75a5dbac22aedc1e44a0): @user_script:24: @user_script: 24: -{error}";
+        RedisServerException exception = await Should.ThrowAsync<RedisServerException>(
+            () => client.GetDatabase().ScriptEvaluateAsync("return redis.error_reply(ARGV[1])", values: [text]));
+
+        StoreFault fault = RedisErrors.Classify(exception).ShouldNotBeNull();
+
+        exception.Message.ShouldStartWith(text);
+        fault.Message.ShouldContain(meaning);
+        fault.IsTransient.ShouldBeTrue();
+        fault.MayHaveBeenApplied.ShouldBeFalse();
+        RedisErrors.IsWrongServer(exception).ShouldBe(error.StartsWith("READONLY", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Too_few_replicas_for_the_server_are_transient()
     {

@@ -63,8 +63,9 @@ internal static class BlobBody
 
             return properties;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // The latter is for texts that are no Unicode, which show only when they are taken out.
             return null;
         }
     }

@@ -65,7 +65,7 @@ end
 -- The texts that this version writes, as long as they hold nothing unusual, are understood without a JSON parser: batches are faster by far.
 local function usual_ownership(text)
     local owner, instance, epoch, version, modified = string.match(
-        text, '^{"v":1,"owner":"([^"\\%c]*)","instance":"([^"\\%c]*)","epoch":"(%d+)","version":"(%x+)","modified":(%d+)}$')
+        text, '^{"v":1,"owner":"([^"\\%c]*)","instance":"([^"\\%c]*)","epoch":"(%d+)","version":"(%x+)","modified":([1-9]%d+)}$')
     if owner and is_epoch(epoch) and #modified == 13 then
         return { owner = owner, instance = instance, epoch = epoch, version = version, modified = tonumber(modified), text = text }
     end
@@ -73,13 +73,18 @@ end
 
 local function usual_checkpoint(text)
     local sequence_number, offset, epoch, writer, written = string.match(
-        text, '^{"v":1,"sequenceNumber":"(%-?%d+)","offset":"([^"\\%c]*)","epoch":"(%d+)","writer":"([^"\\%c]*)","written":(%d+)}$')
+        text, '^{"v":1,"sequenceNumber":"(%-?%d+)","offset":"([^"\\%c]*)","epoch":"(%d+)","writer":"([^"\\%c]*)","written":([1-9]%d+)}$')
     if sequence_number and is_long(sequence_number) and is_epoch(epoch) and #written == 13 then
         return { sequenceNumber = sequence_number, offset = offset, epoch = epoch, writer = writer, written = tonumber(written), text = text }
     end
 end
 
 local USUAL = { [is_ownership] = usual_ownership, [is_checkpoint] = usual_checkpoint }
+
+-- Whether a member is written as JSON writes whole numbers. The parser also takes hexadecimal ones and leading zeros, .NET's does not.
+local function is_plain(text, name, value)
+    return string.match(text, '"' .. name .. '"%s*:%s*(%d+)%s*[,}]') == string.format('%.0f', value)
+end
 
 -- Understands a stored text: nil if there is none; nil and the text if it is none that this version writes.
 local function parse(text, is_valid)
@@ -91,7 +96,9 @@ local function parse(text, is_valid)
         return usual
     end
     local is_json, record = pcall(cjson.decode, text)
-    if not is_json or type(record) ~= 'table' or not is_valid(record) then
+    local time = is_valid == is_ownership and 'modified' or 'written'
+    if not is_json or type(record) ~= 'table' or not is_valid(record) or not is_plain(text, 'v', record.v)
+        or not is_plain(text, time, record[time]) or string.find(text, '[%z\1-\31]') then
         return nil, text
     end
     record.text = text
