@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.Json;
 using Azure.Identity;
@@ -26,7 +27,8 @@ internal static class CosmosErrors
             "the service's certificate was refused. Look at the address and at the machine's trusted roots; an emulator's certificate has to be trusted.",
             IsTransient: false,
             MayHaveBeenApplied: false),
-        HttpRequestException or IOException => new StoreFault(
+        // A bare SocketException escapes HttpClient when the other end resets a connection that has just been made.
+        HttpRequestException or IOException or SocketException => new StoreFault(
             "the service could not be reached, or the connection broke. Look at the network, the account's name and its firewall.",
             IsTransient: true,
             MayHaveBeenApplied: true),

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Checkpointing.Resilience;
 using Microsoft.Azure.Cosmos;
 
@@ -152,6 +153,10 @@ public sealed class CosmosErrorsTests(CosmosFixture fixture) : CosmosTest(fixtur
         exception.InnerException.ShouldBeOfType<HttpRequestException>();
         Logger.Messages.Count(message => message.StartsWith("Warning", StringComparison.Ordinal)).ShouldBe(StoreResilienceOptions.DefaultMaxRetries);
     }
+
+    [Fact]
+    public void A_connection_that_is_reset_as_soon_as_it_is_made_is_transient() =>
+        CosmosErrors.Classify(new SocketException((int)SocketError.NotConnected)).ShouldNotBeNull().IsTransient.ShouldBeTrue();
 
     [Fact]
     public async Task A_page_of_a_list_that_fails_is_asked_for_again()
