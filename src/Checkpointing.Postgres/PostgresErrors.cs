@@ -12,6 +12,10 @@ namespace Checkpointing.Postgres;
 internal static class PostgresErrors
 {
     private const string Unreachable = "the server could not be reached, or the connection broke. Look at the network, the host's name and its firewall.";
+
+    /// <summary>What the driver says when several hosts are named, and those that answer are of the wrong kind.</summary>
+    private const string NoSuitableHost = "No suitable host was found.";
+
     private const string NoTables =
         "the tables are missing. Set ProvisionOnStart, call ProvisionAsync once, or have PostgresCheckpointStore.SchemaSql run by those who may.";
 
@@ -32,12 +36,22 @@ internal static class PostgresErrors
         NpgsqlException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostNotFound
             or SocketError.TryAgain or SocketError.NoData or SocketError.HostUnreachable or SocketError.NetworkUnreachable } } =>
             new StoreFault(Unreachable, IsTransient: true, MayHaveBeenApplied: false),
+        NpgsqlException { InnerException: AggregateException several } => ClassifyHosts(several),
+        NpgsqlException { InnerException: null, Message: NoSuitableHost } => Transient(
+            "none of the hosts is what 'Target Session Attributes' asks for. After a failover that lasts until a standby is promoted."),
         NpgsqlException { IsTransient: true } or TimeoutException or IOException or SocketException =>
             new StoreFault(Unreachable, IsTransient: true, MayHaveBeenApplied: true),
         // Refusals of the driver itself, such as a server that offers no TLS. Its messages hold no values.
         NpgsqlException npgsql => new StoreFault(npgsql.Message, IsTransient: false, MayHaveBeenApplied: true),
         _ => null,
     };
+
+    /// <summary>No connection was made. One host that may come back is reason enough to try again.</summary>
+    private static StoreFault ClassifyHosts(AggregateException hosts)
+    {
+        StoreFault[] faults = [.. hosts.InnerExceptions.Select(Classify).OfType<StoreFault>()];
+        return faults.Length == 0 || faults.Any(fault => fault.IsTransient) ? Transient(Unreachable) : faults[0];
+    }
 
     private static StoreFault Classify(PostgresException exception) => exception.SqlState switch
     {

@@ -24,6 +24,23 @@ public sealed class PostgresErrorsTests(PostgresFixture postgres) : PostgresTest
         exception.ToString().ShouldNotContain("pass-word");
     }
 
+    /// <remarks>As in a failover: the old primary is gone, and the standby is not promoted yet.</remarks>
+    [Theory]
+    [InlineData("127.0.0.1:1,127.0.0.1:2", "primary", "could not be reached")]
+    [InlineData("127.0.0.1,127.0.0.1:1", "standby", "could not be reached")]
+    [InlineData("127.0.0.1,localhost", "standby", "promoted")]
+    public async Task Several_hosts_of_which_none_will_do_are_a_transient_fault_that_changed_nothing(string hosts, string kind, string message)
+    {
+        PostgresCheckpointStore store = Open($"Host={hosts};Target Session Attributes={kind}", options => options.Resilience = Impatient);
+
+        CheckpointStoreException exception = await Should.ThrowAsync<CheckpointStoreException>(
+            () => store.ClaimOwnershipAsync(Group, [new OwnershipClaim("0", "me", "1", null)], Token));
+
+        exception.IsTransient.ShouldBeTrue();
+        exception.MayHaveBeenApplied.ShouldBeFalse();
+        exception.Message.ShouldContain(message);
+    }
+
     [Fact]
     public async Task A_missing_database_is_a_permanent_fault()
     {
