@@ -9,8 +9,8 @@ namespace Checkpointing.Postgres;
 /// </summary>
 internal sealed class PostgresRewinds
 {
-    /// <summary>How often processors may come in between before the call gives up.</summary>
-    private const int MostTries = 10;
+    /// <summary>How often processors may come in between before the call gives up, which its time limit may make it do earlier.</summary>
+    private const int MostTries = 100;
 
     private readonly PostgresDatabase _database;
     private readonly TimeProvider _clock;

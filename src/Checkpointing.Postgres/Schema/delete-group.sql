@@ -3,7 +3,7 @@ WITH target AS (
     SELECT * FROM unnest($4::text[], $5::text[]) AS target (partition_id, version)
 ),
 present AS MATERIALIZED (
-    SELECT partition_id, version
+    SELECT partition_id, coalesce(version, extract(epoch FROM written_at)::text) AS version
     FROM {schema}.partitions
     WHERE namespace = $1 AND event_hub = $2 AND consumer_group = $3
     ORDER BY partition_id
