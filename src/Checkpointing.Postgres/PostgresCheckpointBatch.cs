@@ -26,6 +26,11 @@ internal sealed class PostgresCheckpointBatch
     public async Task<PartitionResults<CheckpointWriteResult>> ExecuteAsync(CancellationToken cancellationToken)
     {
         bool isRepeated = Interlocked.Increment(ref _attempts) > 1;
+        if (!isRepeated && _writes is [CheckpointWrite only] && await AdvanceAsync(only, cancellationToken).ConfigureAwait(false))
+        {
+            return new PartitionResults<CheckpointWriteResult>([new CheckpointWriteResult(only.PartitionId, CheckpointOutcome.Written)], _unstorable);
+        }
+
         ConcurrentBag<Row> rows = [];
         IReadOnlyCollection<CheckpointStoreException> faults = await _passes.RunAsync<CheckpointWrite>(
             _call,
@@ -49,29 +54,31 @@ internal sealed class PostgresCheckpointBatch
     }
 
     /// <summary>
-    /// Writes one checkpoint as part of a transaction, or ends that. Waits for whoever holds the row, and holds it until the transaction ends.
+    /// Writes one checkpoint as part of a transaction, or rolls that back. Waits for whoever holds the row, and holds it until the transaction ends.
     /// </summary>
     public static async Task<CheckpointOutcome> WriteOrRollBackAsync(
         NpgsqlTransaction transaction, PostgresStatements statements, StoreCall call, CheckpointWrite write, CancellationToken cancellationToken)
     {
-        CheckpointOutcome outcome;
-        try
-        {
-            outcome = await WriteAsync(transaction, statements, call, write, cancellationToken).ConfigureAwait(false);
-        }
-        catch (CheckpointStoreException)
-        {
-            // After an error of the server's the transaction cannot be committed anyway; after one of ours it could.
-            await transaction.RollbackAsync(CancellationToken.None).ConfigureAwait(false);
-            throw;
-        }
-
+        CheckpointOutcome outcome = await WriteAsync(transaction, statements, call, write, cancellationToken).ConfigureAwait(false);
         if (outcome != CheckpointOutcome.Written)
         {
-            await transaction.RollbackAsync(CancellationToken.None).ConfigureAwait(false);
+            await transaction.RollbackAsync(cancellationToken).ConfigureAwait(false);
         }
 
         return outcome;
+    }
+
+    /// <summary>Makes sure that a transaction whose checkpoint failed is never committed.</summary>
+    public static async Task RollBackAsync(NpgsqlTransaction transaction)
+    {
+        try
+        {
+            await transaction.RollbackAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException)
+        {
+            // Its connection is broken, or it has ended: there is nothing left that could be committed.
+        }
     }
 
     private static async Task<CheckpointOutcome> WriteAsync(
@@ -102,6 +109,22 @@ internal sealed class PostgresCheckpointBatch
             }
         }
     }
+
+    /// <returns>Whether it is written; if not, nothing was changed.</returns>
+    private async Task<bool> AdvanceAsync(CheckpointWrite write, CancellationToken cancellationToken) =>
+        (await _database.QueryAsync(
+            _database.Statements.Advance,
+            parameters =>
+            {
+                parameters.AddGroup(_call.Group!);
+                parameters.AddText(write.PartitionId);
+                parameters.AddNumber(write.SequenceNumber);
+                parameters.AddText(write.Offset);
+                parameters.AddNumber(write.Epoch);
+                parameters.AddText(write.WrittenBy);
+            },
+            row => row.GetString(0),
+            cancellationToken).ConfigureAwait(false)).Count == 1;
 
     private static void Bind(NpgsqlParameterCollection parameters, ConsumerGroup group, IReadOnlyList<CheckpointWrite> writes, bool isRepeated)
     {

@@ -150,16 +150,16 @@ public sealed class PostgresCheckpointStore : ICheckpointStore, ICheckpointStore
     /// one who lost the partition can never commit.
     /// 2. The partition's row stays locked until the transaction ends: nobody takes the partition over in between, and renewals of this partition
     /// wait. Call it last, and commit at once.
-    /// 3. There is no retry: after an error roll the transaction back, and process the events again.
+    /// 3. There is no retry: after an error the transaction is rolled back. Process the events again, in a new one.
     /// 4. The tables have to be there, in the transaction's own database.
     /// </remarks>
     /// <param name="transaction">An open transaction, at any isolation level.</param>
     /// <param name="group">The consumer group.</param>
     /// <param name="write">The write.</param>
-    /// <param name="cancellationToken">Ends the wait; the transaction can then only be rolled back.</param>
+    /// <param name="cancellationToken">Ends the wait; the transaction is then rolled back.</param>
     /// <exception cref="CheckpointRefusedException">The partition was taken over or rewound, or the events were processed before. The transaction is
     /// rolled back.</exception>
-    /// <exception cref="CheckpointStoreException">The write failed. Nothing is committed.</exception>
+    /// <exception cref="CheckpointStoreException">The write failed. The transaction is rolled back.</exception>
     /// <exception cref="ArgumentException">The transaction has ended, or the write is malformed.</exception>
     public async Task WriteCheckpointAsync(NpgsqlTransaction transaction, ConsumerGroup group, CheckpointWrite write, CancellationToken cancellationToken)
     {
@@ -171,11 +171,22 @@ public sealed class PostgresCheckpointStore : ICheckpointStore, ICheckpointStore
         }
 
         StoreCall call = new(StoreOperation.WriteCheckpoints, group, write.PartitionId);
-        CheckpointOutcome outcome = await _once.ExecuteAsync(
-            call,
-            token => PostgresDatabase.CancelledApartAsync(
-                apart => PostgresCheckpointBatch.WriteOrRollBackAsync(transaction, _database.Statements, call, write, apart), token),
-            cancellationToken).ConfigureAwait(false);
+        CheckpointOutcome outcome;
+        try
+        {
+            outcome = await _once.ExecuteAsync(
+                call,
+                token => PostgresDatabase.CancelledApartAsync(
+                    apart => PostgresCheckpointBatch.WriteOrRollBackAsync(transaction, _database.Statements, call, write, apart), token),
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            // Also what failed before the server heard of it could be committed without its checkpoint.
+            await PostgresCheckpointBatch.RollBackAsync(transaction).ConfigureAwait(false);
+            throw;
+        }
+
         if (outcome != CheckpointOutcome.Written)
         {
             throw new CheckpointRefusedException(group, write.PartitionId, outcome);

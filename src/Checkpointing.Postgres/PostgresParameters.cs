@@ -14,9 +14,13 @@ internal static class PostgresParameters
         parameters.AddText(group.Name);
     }
 
-    /// <summary>Adds a text.</summary>
-    public static void AddText(this NpgsqlParameterCollection parameters, string text) =>
-        parameters.Add(new NpgsqlParameter<string> { TypedValue = text, NpgsqlDbType = NpgsqlDbType.Text });
+    /// <summary>Adds a text, or null.</summary>
+    public static void AddText(this NpgsqlParameterCollection parameters, string? text) =>
+        parameters.Add(new NpgsqlParameter<string?> { TypedValue = text, NpgsqlDbType = NpgsqlDbType.Text });
+
+    /// <summary>Adds a number.</summary>
+    public static void AddNumber(this NpgsqlParameterCollection parameters, long number) =>
+        parameters.Add(new NpgsqlParameter<long> { TypedValue = number, NpgsqlDbType = NpgsqlDbType.Bigint });
 
     /// <summary>Adds a truth value.</summary>
     public static void AddFlag(this NpgsqlParameterCollection parameters, bool value) =>

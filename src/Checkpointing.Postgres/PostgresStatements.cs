@@ -32,6 +32,7 @@ internal sealed class PostgresStatements
         WriteWhatIsFree = Load("write-checkpoints", durability, "SKIP LOCKED");
         WriteAndWait = Load("write-checkpoints", durability);
         WriteInTransaction = Load("write-checkpoints");
+        Advance = Load("advance-checkpoint", durability);
     }
 
     /// <summary>The schema's quoted name.</summary>
@@ -80,6 +81,9 @@ internal sealed class PostgresStatements
 
     /// <summary>Waits for other transactions, and leaves durability to the transaction that it is part of.</summary>
     public string WriteInTransaction { get; }
+
+    /// <summary>Writes one checkpoint if nothing stands against it, and waits for other transactions.</summary>
+    public string Advance { get; }
 
     /// <summary>The statements that let a role use the tables and nothing else.</summary>
     /// <param name="role">The role's name, unquoted.</param>

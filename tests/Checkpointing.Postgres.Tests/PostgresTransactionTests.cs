@@ -112,8 +112,7 @@ public sealed class PostgresTransactionTests(PostgresFixture postgres) : Postgre
 
         exception.IsTransient.ShouldBeTrue();
 
-        // The server takes a commit after an error for a rollback.
-        await transaction.CommitAsync(Token);
+        await Should.ThrowAsync<InvalidOperationException>(() => transaction.CommitAsync(Token));
         (await EffectsAsync()).ShouldBeEmpty();
     }
 
@@ -148,6 +147,22 @@ public sealed class PostgresTransactionTests(PostgresFixture postgres) : Postgre
         await cancellation.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(() => processing);
+        (await EffectsAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_is_cancelled_before_the_server_hears_of_it_cannot_be_committed_without_its_checkpoint()
+    {
+        PostgresCheckpointStore store = await OpenWithEffectsAsync();
+        PartitionOwnership held = await WinAsync(store);
+        await using NpgsqlConnection connection = await Postgres.DataSource.OpenConnectionAsync(Token);
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(Token);
+        await ActAsync(connection, 1);
+
+        await Should.ThrowAsync<OperationCanceledException>(
+            () => store.WriteCheckpointAsync(transaction, Group, new CheckpointWrite("0", 1, null, held.Epoch, "me"), new CancellationToken(canceled: true)));
+
+        await Should.ThrowAsync<InvalidOperationException>(() => transaction.CommitAsync(Token));
         (await EffectsAsync()).ShouldBeEmpty();
     }
 
