@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Checkpointing.Resilience;
+using Npgsql;
 
 namespace Checkpointing.Postgres;
 
@@ -14,6 +15,11 @@ internal sealed class PostgresPasses
 
     /// <summary>How often a row may come and go between two statements before the call gives up on it.</summary>
     private const int MostTries = 10;
+
+    private static readonly StoreFault Held = new(
+        "another transaction holds the partition's row. A transaction that writes a checkpoint should do so last, and commit at once.",
+        IsTransient: true,
+        MayHaveBeenApplied: true);
 
     private readonly TimeSpan _patience;
     private readonly TimeProvider _clock;
@@ -49,42 +55,53 @@ internal sealed class PostgresPasses
         }
 
         IReadOnlyList<T> open = await pass(items, items.Count == 1, cancellationToken).ConfigureAwait(false);
+        if (open.Count == 0)
+        {
+            return faults;
+        }
+
+        // One for all: however many rows are locked, the call ends before the attempt's limit does.
+        using CancellationTokenSource patience = new(_patience, _clock);
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = MostWaits, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(open, parallel, async (item, token) =>
         {
-            if (!await TryAsync(item, pass, token).ConfigureAwait(false))
+            if (await TryAsync(call with { PartitionId = partitionOf(item) }, item, pass, patience.Token, token).ConfigureAwait(false) is { } fault)
             {
-                faults.Add(new CheckpointStoreException(
-                    call.Operation,
-                    call.Group,
-                    partitionOf(item),
-                    "another transaction holds the partition's row. A transaction that writes a checkpoint should do so last, and commit at once.",
-                    isTransient: true,
-                    mayHaveBeenApplied: true));
+                faults.Add(fault);
             }
         }).ConfigureAwait(false);
         return faults;
     }
 
-    private async Task<bool> TryAsync<T>(T item, Pass<T> pass, CancellationToken cancellationToken)
+    /// <returns>The fault of an item that stays open; null if none does.</returns>
+    private static async Task<CheckpointStoreException?> TryAsync<T>(
+        StoreCall call, T item, Pass<T> pass, CancellationToken patience, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource patience = new(_patience, _clock);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        StoreFault fault = Held;
+        Exception? cause = null;
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience);
         try
         {
             for (int attempt = 0; attempt < MostTries; attempt++)
             {
                 if ((await pass([item], waits: true, either.Token).ConfigureAwait(false)).Count == 0)
                 {
-                    return true;
+                    return null;
                 }
             }
-
-            return false;
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && Describe(exception) is { } known)
         {
-            return false;
+            // Whatever it is (a lock_timeout of the server's, say), it must not hide what became of the other partitions.
+            (fault, cause) = (known, exception);
         }
+
+        return new CheckpointStoreException(call.Operation, call.Group, call.PartitionId, fault.Message, fault.IsTransient, mayHaveBeenApplied: true, cause);
     }
+
+    private static StoreFault? Describe(Exception exception) => exception switch
+    {
+        OperationCanceledException or PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled } => Held,
+        _ => PostgresErrors.Classify(exception),
+    };
 }

@@ -95,6 +95,36 @@ public sealed class PostgresBehaviorTests(PostgresFixture postgres) : PostgresTe
     }
 
     [Fact]
+    public async Task A_deletion_that_arrives_late_leaves_what_was_written_since_also_where_nobody_owns_it()
+    {
+        PostgresCheckpointStore store = Open();
+        PostgresStatements statements = new(Schema);
+        await WriteAsync(store, 1, epoch: 0);
+        await using NpgsqlConnection connection = await Postgres.DataSource.OpenConnectionAsync(Token);
+        List<(string Id, string? Version)> read = await PostgresDatabase.QueryAsync(
+            connection, transaction: null, statements.ReadBeforeDelete, parameters => parameters.AddGroup(Group), row => (row.GetString(0), PostgresRows.Text(row, 1)), Token);
+        await store.DeleteGroupAsync(Group, Token);
+        await WriteAsync(store, 1, epoch: 0);
+
+        List<string> deleted = await PostgresDatabase.QueryAsync(
+            connection,
+            transaction: null,
+            statements.DeleteGroup,
+            parameters =>
+            {
+                parameters.AddGroup(Group);
+                parameters.AddTexts(read, row => row.Id);
+                parameters.AddTexts(read, row => row.Version);
+            },
+            row => row.GetString(0),
+            Token);
+
+        read.Count.ShouldBe(1);
+        deleted.ShouldBeEmpty();
+        (await store.ReadCheckpointAsync(Group, "0", Token)).ShouldNotBeNull().SequenceNumber.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_locked_row_holds_up_no_other_partition_of_a_batch()
     {
         PostgresCheckpointStore store = Open(change: options => options.Resilience = Impatient);
@@ -115,6 +145,30 @@ public sealed class PostgresBehaviorTests(PostgresFixture postgres) : PostgresTe
         fault.Message.ShouldContain("another transaction holds");
         renewed.Items.Select(item => item.PartitionId).ShouldBe(["0", "2"], ignoreOrder: true);
         renewed.Faults.ShouldHaveSingleItem().PartitionId.ShouldBe("1");
+    }
+
+    /// <remarks>More rows than are waited for at once; and a server that ends the wait before the store does.</remarks>
+    [Theory]
+    [InlineData("")]
+    [InlineData("Options=-c lock_timeout=50")]
+    [InlineData("Options=-c statement_timeout=200")]
+    public async Task However_many_rows_are_locked_what_is_done_for_the_others_is_told(string more)
+    {
+        string[] free = ["free-0", "free-1"];
+        PostgresCheckpointStore store = Open(more, options => options.Resilience = Impatient);
+        PartitionOwnership[] held =
+            [.. (await store.ClaimOwnershipAsync(Group, [.. Enumerable.Range(0, 12).Select(number => $"held-{number}").Concat(free).Select(id => new OwnershipClaim(id, "me", "1", null))], Token)).Items];
+        held.Length.ShouldBe(14);
+        await using NpgsqlConnection other = await Postgres.DataSource.OpenConnectionAsync(Token);
+        await using NpgsqlTransaction transaction = await other.BeginTransactionAsync(Token);
+        await new NpgsqlCommand($"UPDATE {Table} SET written_by = written_by WHERE partition_id LIKE 'held-%'", other).ExecuteNonQueryAsync(Token);
+
+        PartitionResults<PartitionOwnership> renewed = await store.ClaimOwnershipAsync(
+            Group, [.. held.Select(item => new OwnershipClaim(item.PartitionId, "me", "1", item.Version))], Token);
+
+        renewed.Items.Select(item => item.PartitionId).ShouldBe(free, ignoreOrder: true);
+        renewed.Faults.Count.ShouldBe(12);
+        renewed.Faults.ShouldAllBe(fault => fault.IsTransient && fault.Message.Contains("another transaction holds"));
     }
 
     [Fact]
@@ -182,8 +236,24 @@ public sealed class PostgresBehaviorTests(PostgresFixture postgres) : PostgresTe
             await WriteAsync(store, position, held.Epoch);
         }
 
-        await using NpgsqlCommand command = dataSource.CreateCommand("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%fenced%'");
+        await using NpgsqlCommand command = dataSource.CreateCommand("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%usual write%'");
         (await command.ExecuteScalarAsync(Token)).ShouldBe(1L);
+    }
+
+    [Fact]
+    public async Task The_usual_write_is_planned_once_and_not_each_time()
+    {
+        PostgresCheckpointStoreOptions options = new() { ConnectionString = Connection("Maximum Pool Size=1"), Schema = Schema };
+        await using NpgsqlDataSource dataSource = NpgsqlDataSource.Create(options.Connection());
+        await using PostgresCheckpointStore store = new(dataSource, options);
+        PartitionOwnership held = await WinAsync(store);
+        for (int position = 0; position < 20; position++)
+        {
+            await WriteAsync(store, position, held.Epoch);
+        }
+
+        await using NpgsqlCommand command = dataSource.CreateCommand("SELECT generic_plans > custom_plans FROM pg_prepared_statements WHERE statement LIKE '%usual write%'");
+        (await command.ExecuteScalarAsync(Token)).ShouldBe(true);
     }
 
     private static async Task<Checkpointing.Tests.Services.Postgres> OwnServerAsync(params string[] settings)
