@@ -2,6 +2,7 @@ using Azure.Core;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Checkpointing.Resilience;
+using Checkpointing.Tests.Services;
 using Microsoft.Extensions.Logging;
 
 namespace Checkpointing.Blob.Tests;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Checkpointing.Resilience;
+using Checkpointing.Tests.Services;
 using Microsoft.Azure.Cosmos;
 
 namespace Checkpointing.Cosmos.Tests;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace Checkpointing.Redis.Tests;
+namespace Checkpointing.Tests.Services;
 
 /// <summary>Keeps what is logged.</summary>
 public sealed class RecordingLogger<T> : ILogger<T>
