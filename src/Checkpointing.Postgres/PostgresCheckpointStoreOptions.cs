@@ -161,7 +161,9 @@ public sealed class PostgresCheckpointStoreOptions
             builder.Timeout = WholeSeconds(Resilience.AttemptTimeout);
         }
 
-        if (!given.Contains("TCP Keepalive") && !given.Contains("TCP Keepalive Time"))
+        // A Unix socket, whose host is a path, knows no keepalive: the driver fails on it.
+        bool isSocket = (builder.Host ?? "").Split(',', StringSplitOptions.TrimEntries).Any(host => host is ['/' or '@', ..]);
+        if (!isSocket && !given.Contains("TCP Keepalive") && !given.Contains("TCP Keepalive Time"))
         {
             // So that a connection whose other end is gone without a word does not look sound for hours, in the pool or in a cancellation.
             builder.TcpKeepAlive = true;
