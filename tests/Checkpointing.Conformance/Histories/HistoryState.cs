@@ -64,7 +64,10 @@ public sealed record HistoryState(string? Owner, string? Version, TenureId? Tenu
         CheckpointOutcome expected = write.Tenure != Tenure
             ? CheckpointOutcome.Fenced
             : SequenceNumber >= write.SequenceNumber ? CheckpointOutcome.Stale : CheckpointOutcome.Written;
-        if (write.Outcome != expected)
+
+        // A write that was tried again after a lost answer takes the same position of the same tenure for its own.
+        bool isOwn = write.Outcome == CheckpointOutcome.Written && expected == CheckpointOutcome.Stale && SequenceNumber == write.SequenceNumber;
+        if (write.Outcome != expected && !isOwn)
         {
             return null;
         }
