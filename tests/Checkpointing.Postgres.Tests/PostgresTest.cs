@@ -72,20 +72,22 @@ public abstract class PostgresTest(PostgresFixture postgres) : IAsyncLifetime
     }
 
     /// <summary>The first value that SQL yields to the superuser.</summary>
-    protected async Task<object?> QueryAsync(string sql)
+    /// <param name="sql">What is asked.</param>
+    /// <param name="dataSource">Connections to ask through; without it the superuser's of the server's own database.</param>
+    protected async Task<object?> QueryAsync(string sql, NpgsqlDataSource? dataSource = null)
     {
-        await using NpgsqlCommand command = postgres.DataSource.CreateCommand(sql);
+        await using NpgsqlCommand command = (dataSource ?? postgres.DataSource).CreateCommand(sql);
         return await command.ExecuteScalarAsync(Token);
     }
 
     /// <summary>Waits until what SQL yields to the superuser is as it should be.</summary>
-    protected async Task<T> EventuallyAsync<T>(string sql, Func<T, bool> holds)
+    protected async Task<T> EventuallyAsync<T>(string sql, Func<T, bool> holds, NpgsqlDataSource? dataSource = null)
     {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
         limit.CancelAfter(TimeSpan.FromSeconds(30));
         while (true)
         {
-            T value = (T)(await QueryAsync(sql))!;
+            T value = (T)(await QueryAsync(sql, dataSource))!;
             if (holds(value))
             {
                 return value;
