@@ -8,10 +8,14 @@ namespace Checkpointing;
 /// <param name="Version">The opaque version of this record (an ETag where the backend has one). Every successful claim makes a new one, and none ever comes back.</param>
 /// <param name="LastModified">When the record was last written, by the store's clock, corrected to the caller's clock: <c>now - LastModified</c> is the age the store itself would give.</param>
 /// <param name="OwnerInstance">The start of the process that holds the partition (see <see cref="OwnershipClaim.OwnerInstance"/>); null where the backend has no room for it.</param>
+/// <param name="RequestedBy">The processor that has asked for the partition (see <see cref="IOwnershipRequestStore"/>), or null.</param>
+/// <param name="RequestedAt">When it has asked, by the store's clock, corrected to the caller's clock; null if nobody has.</param>
 public sealed record PartitionOwnership(
     string PartitionId,
     string OwnerId,
     long Epoch,
     string Version,
     DateTimeOffset LastModified,
-    string? OwnerInstance = null);
+    string? OwnerInstance = null,
+    string? RequestedBy = null,
+    DateTimeOffset? RequestedAt = null);

@@ -32,4 +32,7 @@ public enum StoreOperation
 
     /// <summary><see cref="ICheckpointStoreProvisioner.VerifyAsync"/>.</summary>
     Verify = 9,
+
+    /// <summary><see cref="IOwnershipRequestStore.RequestOwnershipAsync"/>.</summary>
+    RequestOwnership = 10,
 }

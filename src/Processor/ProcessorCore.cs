@@ -12,11 +12,18 @@ namespace Checkpointing.Processor;
 internal sealed class ProcessorCore
 #pragma warning restore CA1001
 {
+    /// <summary>The first pause of a partition that failed.</summary>
+    public static readonly TimeSpan FirstRestartPause = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest pause of a partition that goes on failing.</summary>
+    public static readonly TimeSpan LongestRestartPause = TimeSpan.FromSeconds(30);
+
     private readonly TimeLimitedStore _store;
     private readonly ProcessorNames _names;
     private readonly CheckpointingProcessorOptions _options;
     private readonly OwnershipLedger _ledger;
     private readonly CheckpointWriter _writer;
+    private readonly RestartPauses _pauses;
     private readonly Action<CheckpointStoreException> _report;
     private readonly ILogger _logger;
     private int _stopsUnderWay;
@@ -42,6 +49,7 @@ internal sealed class ProcessorCore
             options.LoadBalancingUpdateInterval,
             random,
             _logger);
+        _pauses = new RestartPauses(FirstRestartPause, LongestRestartPause, random, options.TimeProvider);
         _writer = new CheckpointWriter(_store, names.Group, names.Identifier, timeProvider: options.TimeProvider, random: random);
     }
 
@@ -61,9 +69,10 @@ internal sealed class ProcessorCore
             await Sessions.StopAsync(former).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        await _pauses.WaitAsync(partition.PartitionId, cancellationToken).ConfigureAwait(false);
         long epoch = _ledger.Epoch(partition.PartitionId, _names.Identifier);
         var progress = new PartitionProgress(partition.PartitionId, epoch, _writer, _options, _report, _logger);
-        var session = new PartitionSession(partition, _names, progress, _options, () => Volatile.Read(ref _stopsUnderWay) > 0, _logger);
+        var session = new PartitionSession(partition, _names, progress, _options, () => Volatile.Read(ref _stopsUnderWay) > 0, _pauses, _logger);
         Sessions.Add(session);
         _logger.PartitionStarts(partition.PartitionId, epoch);
         return session;

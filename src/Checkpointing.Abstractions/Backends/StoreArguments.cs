@@ -56,6 +56,21 @@ public static class StoreArguments
         }
     }
 
+    /// <summary>Checks requests: partition ids, owners and requesters given, one request for a partition.</summary>
+    /// <param name="requests">The requests.</param>
+    /// <exception cref="ArgumentException">A request is malformed, or two name one partition.</exception>
+    public static void Check(IReadOnlyList<OwnershipRequest> requests)
+    {
+        CheckPartitions(requests, request => request.PartitionId, nameof(requests));
+        foreach (OwnershipRequest request in requests)
+        {
+            if (string.IsNullOrEmpty(request.OwnerId) || string.IsNullOrEmpty(request.RequestedBy))
+            {
+                throw new ArgumentException($"The request for partition {request.PartitionId} lacks its owner or who asks for it.", nameof(requests));
+            }
+        }
+    }
+
     private static void CheckPartitions<T>(IReadOnlyList<T> items, Func<T, string> partitionOf, string parameter)
     {
         ArgumentNullException.ThrowIfNull(items, parameter);

@@ -6,7 +6,7 @@ namespace Checkpointing.Memory;
 /// The reference store: keeps everything in memory and follows the contract to the letter. For unit tests, for trying things out, and as
 /// the model that other stores are compared with. Nothing survives the process, so it is no store for production.
 /// </summary>
-public sealed class InMemoryCheckpointStore : ICheckpointStore, ICheckpointStoreOperator, ICheckpointStoreProvisioner
+public sealed class InMemoryCheckpointStore : ICheckpointStore, IOwnershipRequestStore, ICheckpointStoreOperator, ICheckpointStoreProvisioner
 {
     private readonly InMemoryState _state;
     private readonly TimeProvider _clock;
@@ -40,14 +40,17 @@ public sealed class InMemoryCheckpointStore : ICheckpointStore, ICheckpointStore
         ConsumerGroup group, IReadOnlyList<OwnershipClaim> claims, CancellationToken cancellationToken)
     {
         StoreArguments.Check(claims);
-        return Run(() => Ok(claims
-            .Select(claim => _state.Change(group, claim.PartitionId, (present, version, now) =>
-            {
-                PartitionRecord? next = present.Claim(claim, version, now);
-                return (next, next);
-            }))
-            .OfType<PartitionRecord>()
-            .Select(Ownership)), cancellationToken);
+        return Run(
+            () => Changed(group, claims, claim => claim.PartitionId, (claim, present, version, now) => present.Claim(claim, version, now)), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<PartitionResults<PartitionOwnership>> RequestOwnershipAsync(
+        ConsumerGroup group, IReadOnlyList<OwnershipRequest> requests, CancellationToken cancellationToken)
+    {
+        StoreArguments.Check(requests);
+        return Run(
+            () => Changed(group, requests, request => request.PartitionId, (request, present, _, now) => present.Request(request, now)), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -104,8 +107,27 @@ public sealed class InMemoryCheckpointStore : ICheckpointStore, ICheckpointStore
 
     private static PartitionResults<T> Ok<T>(IEnumerable<T> items) => new([.. items], []);
 
-    private PartitionOwnership Ownership(PartitionRecord record) =>
-        new(record.PartitionId, record.OwnerId, record.Epoch, record.Version!, Corrected(record.Modified), record.OwnerInstance);
+    /// <summary>Changes the ownership of partitions, each by itself; one that stays as it is, is missing from the results.</summary>
+    private PartitionResults<PartitionOwnership> Changed<T>(
+        ConsumerGroup group, IReadOnlyList<T> wishes, Func<T, string> partitionOf, Func<T, PartitionRecord, string, DateTimeOffset, PartitionRecord?> change) =>
+        Ok(wishes
+            .Select(wish => _state.Change(group, partitionOf(wish), (present, version, now) =>
+            {
+                PartitionRecord? next = change(wish, present, version, now);
+                return (next, next);
+            }))
+            .OfType<PartitionRecord>()
+            .Select(Ownership));
+
+    private PartitionOwnership Ownership(PartitionRecord record) => new(
+        record.PartitionId,
+        record.OwnerId,
+        record.Epoch,
+        record.Version!,
+        Corrected(record.Modified),
+        record.OwnerInstance,
+        record.RequestedBy,
+        record.RequestedAt is { } requestedAt ? Corrected(requestedAt) : null);
 
     private Checkpoint? Corrected(Checkpoint? checkpoint) =>
         checkpoint is null ? null : checkpoint with { LastModified = Corrected(checkpoint.LastModified) };

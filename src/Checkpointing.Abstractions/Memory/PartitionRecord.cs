@@ -11,6 +11,8 @@ namespace Checkpointing.Memory;
 /// <param name="Version">The version of the ownership part, or null while there is none.</param>
 /// <param name="Modified">When the ownership part was last written.</param>
 /// <param name="Checkpoint">The checkpoint part, or null while there is none.</param>
+/// <param name="RequestedBy">Who has asked for the partition, or null.</param>
+/// <param name="RequestedAt">When that was.</param>
 internal sealed record PartitionRecord(
     string PartitionId,
     string OwnerId,
@@ -18,7 +20,9 @@ internal sealed record PartitionRecord(
     long Epoch,
     string? Version,
     DateTimeOffset Modified,
-    Checkpoint? Checkpoint)
+    Checkpoint? Checkpoint,
+    string? RequestedBy = null,
+    DateTimeOffset? RequestedAt = null)
 {
     /// <summary>A partition of which nothing is stored.</summary>
     public static PartitionRecord Nothing(string partitionId) => new(partitionId, "", null, 0, null, default, null);
@@ -32,15 +36,23 @@ internal sealed record PartitionRecord(
         }
 
         bool isRenewal = claim.OwnerId == OwnerId && claim.OwnerInstance == OwnerInstance;
+        bool isKept = isRenewal || claim.IsRelinquish;
         return this with
         {
             OwnerId = claim.OwnerId,
             OwnerInstance = claim.IsRelinquish ? null : claim.OwnerInstance,
-            Epoch = claim.IsRelinquish || isRenewal ? Epoch : Epoch + 1,
+            Epoch = isKept ? Epoch : Epoch + 1,
             Version = newVersion,
             Modified = now,
+            RequestedBy = isKept ? RequestedBy : null,
+            RequestedAt = isKept ? RequestedAt : null,
         };
     }
+
+    /// <summary>The state after a request, or null if it is held by another owner than the requester saw.</summary>
+    public PartitionRecord? Request(OwnershipRequest request, DateTimeOffset now) => OwnerId.Length > 0 && OwnerId == request.OwnerId
+        ? this with { RequestedBy = request.RequestedBy, RequestedAt = now }
+        : null;
 
     /// <summary>The outcome of a write, and the state after it.</summary>
     public (CheckpointOutcome Outcome, PartitionRecord After) Write(CheckpointWrite write, DateTimeOffset now)
@@ -69,6 +81,8 @@ internal sealed record PartitionRecord(
         Epoch = Epoch + 1,
         Version = newVersion,
         Modified = now,
+        RequestedBy = null,
+        RequestedAt = null,
         Checkpoint = rewind.SequenceNumber is null && rewind.Offset is null
             ? null
             : new Checkpoint(PartitionId, rewind.SequenceNumber, rewind.Offset, Epoch + 1, rewind.WrittenBy, now),

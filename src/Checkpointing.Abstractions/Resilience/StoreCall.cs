@@ -14,5 +14,5 @@ public readonly record struct StoreCall(StoreOperation Operation, ConsumerGroup?
 
     /// <summary>Whether the operation changes stored state.</summary>
     public bool Changes => Operation is StoreOperation.ClaimOwnership or StoreOperation.WriteCheckpoints or StoreOperation.Rewind
-        or StoreOperation.DeleteGroup or StoreOperation.Provision;
+        or StoreOperation.DeleteGroup or StoreOperation.Provision or StoreOperation.RequestOwnership;
 }

@@ -17,6 +17,7 @@ internal sealed class PartitionSession : ProcessingContext
     private readonly PartitionProgress _progress;
     private readonly CheckpointingProcessorOptions _options;
     private readonly Func<bool> _isProcessorStopping;
+    private readonly RestartPauses _pauses;
     private readonly ILogger _logger;
     private readonly TaskCompletionSource _superseded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
@@ -31,6 +32,7 @@ internal sealed class PartitionSession : ProcessingContext
         PartitionProgress progress,
         CheckpointingProcessorOptions options,
         Func<bool> isProcessorStopping,
+        RestartPauses pauses,
         ILogger logger)
     {
         Partition = partition;
@@ -38,6 +40,7 @@ internal sealed class PartitionSession : ProcessingContext
         _progress = progress;
         _options = options;
         _isProcessorStopping = isProcessorStopping;
+        _pauses = pauses;
         _logger = logger;
     }
 
@@ -147,6 +150,11 @@ internal sealed class PartitionSession : ProcessingContext
         {
             // The handler left early, as it may; what it has not marked as processed is left to the next owner.
         }
+        catch (Exception exception) when (exception is not PartitionRestartException)
+        {
+            _pauses.Failed(PartitionId);
+            throw;
+        }
         finally
         {
             handling.SetResult();
@@ -210,6 +218,7 @@ internal sealed class PartitionSession : ProcessingContext
         if (!handlerToken.IsCancellationRequested && !_wasToldToStop)
         {
             _progress.Complete(events[^1], isEndOfBatch: true);
+            _pauses.Succeeded(PartitionId);
         }
     }
 
