@@ -11,6 +11,34 @@ namespace Checkpointing.Processor;
 /// <content>What the SDK calls, each member handed to the part that does it.</content>
 public abstract partial class CheckpointingProcessor<TPartition>
 {
+    /// <summary>Starts to process events, after making sure that no other live process has the same identifier (where the store can tell).</summary>
+    /// <param name="cancellationToken">Ends the start, not the processing.</param>
+    /// <exception cref="DuplicateIdentifierException">Another live process has the identifier.</exception>
+    /// <exception cref="CheckpointStoreException">The store could not be asked.</exception>
+    public override async Task StartProcessingAsync(CancellationToken cancellationToken = default)
+    {
+        if (!IsRunning)
+        {
+            await _core.Identity.EnsureAloneAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        await base.StartProcessingAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>As <see cref="StartProcessingAsync"/>, blocking the thread.</summary>
+    /// <inheritdoc cref="StartProcessingAsync"/>
+    public override void StartProcessing(CancellationToken cancellationToken = default)
+    {
+        if (!IsRunning)
+        {
+#pragma warning disable VSTHRD002 // The SDK's synchronous members block just so.
+            Task.Run(() => _core.Identity.EnsureAloneAsync(cancellationToken), cancellationToken).GetAwaiter().GetResult();
+#pragma warning restore VSTHRD002
+        }
+
+        base.StartProcessing(cancellationToken);
+    }
+
     /// <inheritdoc/>
     public override async Task StopProcessingAsync(CancellationToken cancellationToken = default)
     {
@@ -37,7 +65,7 @@ public abstract partial class CheckpointingProcessor<TPartition>
     /// <param name="cancellationToken">Ends the wait.</param>
     protected override async Task<string[]> ListPartitionIdsAsync(EventHubConnection connection, CancellationToken cancellationToken)
     {
-        string[] partitionIds = await base.ListPartitionIdsAsync(connection, cancellationToken).ConfigureAwait(false);
+        string[] partitionIds = await _core.Partitions.ListAsync(() => base.ListPartitionIdsAsync(connection, cancellationToken)).ConfigureAwait(false);
         string[] readable = Array.FindAll(partitionIds, partitionId => !_core.Ownership.IsUnreadable(partitionId));
 
         // Without any partition the SDK would list no ownership, and nobody would learn that the records were mended.
@@ -54,7 +82,14 @@ public abstract partial class CheckpointingProcessor<TPartition>
     {
         // Once: what the SDK passes on a stop is a lazy sequence that makes new objects each time.
         OwnershipClaim[] wishes = [.. desiredOwnership.Select(OwnershipRecords.ToClaim)];
-        return ToSdk(await _core.ClaimAsync(wishes, cancellationToken).ConfigureAwait(false));
+        EventProcessorPartitionOwnership[] held = ToSdk(await _core.ClaimAsync(wishes, cancellationToken).ConfigureAwait(false));
+        foreach (EventProcessorPartitionOwnership record in held)
+        {
+            // As old as can be: then the SDK asks for all renewals at each tick, also after its clock was put back, and what is due is decided by one that does not jump.
+            record.LastModifiedTime = DateTimeOffset.UnixEpoch;
+        }
+
+        return held;
     }
 
     /// <inheritdoc/>
@@ -130,17 +165,21 @@ public abstract partial class CheckpointingProcessor<TPartition>
     private EventProcessorPartitionOwnership[] ToSdk(IEnumerable<PartitionOwnership> records) =>
         [.. records.Select(record => OwnershipRecords.ToSdk(record, FullyQualifiedNamespace, EventHubName, ConsumerGroup))];
 
-    private void Report(CheckpointStoreException exception)
+    private Task OnHandedOverAsync(PartitionSession session) =>
+        OnPartitionStoppedAsync((TPartition)session.Partition, session, ProcessingStoppedReason.OwnershipLost, CancellationToken.None);
+
+    private void Report(Exception exception)
     {
-        var partition = exception.PartitionId is { } partitionId ? (TPartition?)_core.Sessions.Present(partitionId)?.Partition : null;
-        _ = Task.Run(() => ReportAsync(exception, partition), CancellationToken.None);
+        var own = exception as CheckpointStoreException;
+        var partition = own?.PartitionId is { } partitionId ? (TPartition?)_core.Sessions.Present(partitionId)?.Partition : null;
+        _ = Task.Run(() => ReportAsync(exception, partition, (own?.Operation ?? StoreOperation.ListOwnership).ToString()), CancellationToken.None);
     }
 
-    private async Task ReportAsync(CheckpointStoreException exception, TPartition? partition)
+    private async Task ReportAsync(Exception exception, TPartition? partition, string operation)
     {
         try
         {
-            await OnProcessingErrorAsync(exception, partition!, exception.Operation.ToString(), CancellationToken.None).ConfigureAwait(false);
+            await OnProcessingErrorAsync(exception, partition!, operation, CancellationToken.None).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Nobody is there to catch it.
         catch (Exception failure)

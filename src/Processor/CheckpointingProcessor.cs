@@ -33,7 +33,7 @@ public abstract partial class CheckpointingProcessor<TPartition> : EventProcesso
     /// <exception cref="ArgumentException">An argument or an option is not allowed; the message says what is.</exception>
     protected CheckpointingProcessor(
         ICheckpointStore store, int eventBatchMaximumCount, string consumerGroup, string connectionString, CheckpointingProcessorOptions? options = null)
-        : base(eventBatchMaximumCount, consumerGroup, connectionString, options ??= new CheckpointingProcessorOptions()) =>
+        : base(eventBatchMaximumCount, consumerGroup, connectionString, (options ??= new CheckpointingProcessorOptions()).ForSdk()) =>
         _core = MakeCore(store, eventBatchMaximumCount, options);
 
     /// <summary>Makes a processor from a connection string of a namespace.</summary>
@@ -51,7 +51,7 @@ public abstract partial class CheckpointingProcessor<TPartition> : EventProcesso
         string connectionString,
         string eventHubName,
         CheckpointingProcessorOptions? options = null)
-        : base(eventBatchMaximumCount, consumerGroup, connectionString, eventHubName, options ??= new CheckpointingProcessorOptions()) =>
+        : base(eventBatchMaximumCount, consumerGroup, connectionString, eventHubName, (options ??= new CheckpointingProcessorOptions()).ForSdk()) =>
         _core = MakeCore(store, eventBatchMaximumCount, options);
 
     /// <summary>Makes a processor that authenticates by a token, such as a managed identity's.</summary>
@@ -71,7 +71,7 @@ public abstract partial class CheckpointingProcessor<TPartition> : EventProcesso
         string eventHubName,
         TokenCredential credential,
         CheckpointingProcessorOptions? options = null)
-        : base(eventBatchMaximumCount, consumerGroup, fullyQualifiedNamespace, eventHubName, credential, options ??= new CheckpointingProcessorOptions()) =>
+        : base(eventBatchMaximumCount, consumerGroup, fullyQualifiedNamespace, eventHubName, credential, (options ??= new CheckpointingProcessorOptions()).ForSdk()) =>
         _core = MakeCore(store, eventBatchMaximumCount, options);
 
     /// <summary>Makes a processor that authenticates by a shared key.</summary>
@@ -91,7 +91,7 @@ public abstract partial class CheckpointingProcessor<TPartition> : EventProcesso
         string eventHubName,
         AzureNamedKeyCredential credential,
         CheckpointingProcessorOptions? options = null)
-        : base(eventBatchMaximumCount, consumerGroup, fullyQualifiedNamespace, eventHubName, credential, options ??= new CheckpointingProcessorOptions()) =>
+        : base(eventBatchMaximumCount, consumerGroup, fullyQualifiedNamespace, eventHubName, credential, (options ??= new CheckpointingProcessorOptions()).ForSdk()) =>
         _core = MakeCore(store, eventBatchMaximumCount, options);
 
     /// <summary>Makes a processor that authenticates by a shared access signature.</summary>
@@ -111,7 +111,7 @@ public abstract partial class CheckpointingProcessor<TPartition> : EventProcesso
         string eventHubName,
         AzureSasCredential credential,
         CheckpointingProcessorOptions? options = null)
-        : base(eventBatchMaximumCount, consumerGroup, fullyQualifiedNamespace, eventHubName, credential, options ??= new CheckpointingProcessorOptions()) =>
+        : base(eventBatchMaximumCount, consumerGroup, fullyQualifiedNamespace, eventHubName, credential, (options ??= new CheckpointingProcessorOptions()).ForSdk()) =>
         _core = MakeCore(store, eventBatchMaximumCount, options);
 
     /// <summary>The log.</summary>
@@ -149,7 +149,7 @@ public abstract partial class CheckpointingProcessor<TPartition> : EventProcesso
         string[] violations =
             [.. options.Violations(eventBatchMaximumCount).Select(violation => $"{violation.Option} is '{violation.Value}': {violation.Allowed}")];
         return violations.Length == 0
-            ? new ProcessorCore(store, new ProcessorNames(FullyQualifiedNamespace, EventHubName, ConsumerGroup, Identifier), options, Report)
+            ? new ProcessorCore(store, new ProcessorNames(FullyQualifiedNamespace, EventHubName, ConsumerGroup, Identifier), options, Report, OnHandedOverAsync)
             : throw new ArgumentException(string.Join(' ', violations), nameof(options));
     }
 }

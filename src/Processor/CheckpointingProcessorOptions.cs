@@ -23,8 +23,20 @@ public sealed class CheckpointingProcessorOptions : EventProcessorOptions
     /// <summary>The most that <see cref="StoreCallTimeout"/> is unless it is set: 20 seconds.</summary>
     public static readonly TimeSpan MaximumDefaultStoreCallTimeout = TimeSpan.FromSeconds(20);
 
+    /// <summary>The default of <see cref="OwnershipWatchInterval"/>: 750 milliseconds.</summary>
+    public static readonly TimeSpan DefaultOwnershipWatchInterval = TimeSpan.FromMilliseconds(750);
+
+    /// <summary>The least <see cref="OwnershipWatchInterval"/>: 50 milliseconds.</summary>
+    public static readonly TimeSpan MinimumOwnershipWatchInterval = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>The default of <see cref="HandoverTimeout"/>: 30 seconds.</summary>
+    public static readonly TimeSpan DefaultHandoverTimeout = TimeSpan.FromSeconds(30);
+
     /// <summary>The longest <see cref="FlushTimeout"/> and <see cref="HandlerStopTimeout"/>: one day.</summary>
     public static readonly TimeSpan MaximumStopTimeout = TimeSpan.FromDays(1);
+
+    /// <summary>The longest that a partition waits for an event before it looks whether it is to end. Handlers never see an empty batch, so nobody else notices.</summary>
+    private static readonly TimeSpan LongestWaitTime = TimeSpan.FromSeconds(1);
 
     /// <summary>When progress is written; <see cref="DefaultCheckpointPolicy"/> unless set. A handler may change it for its partition.</summary>
     public CheckpointPolicy CheckpointPolicy { get; set; } = CheckpointPolicy.Parse(DefaultCheckpointPolicy);
@@ -51,6 +63,23 @@ public sealed class CheckpointingProcessorOptions : EventProcessorOptions
     /// </summary>
     public TimeSpan? StoreCallTimeout { get; set; }
 
+    /// <summary>
+    /// How often the processor looks for changes that others make: partitions given up, asked for, or rewound. 50 milliseconds or more; counts as
+    /// <see cref="EventProcessorOptions.LoadBalancingUpdateInterval"/> if it is longer than that. Each look is one list of the group's ownership on a store that holds requests
+    /// (<see cref="IOwnershipRequestStore"/>); any other is listed once in a load balancing interval. Renewals, balancing decisions and hub properties keep that interval in any case.
+    /// </summary>
+    public TimeSpan OwnershipWatchInterval { get; set; } = DefaultOwnershipWatchInterval;
+
+    /// <summary>
+    /// How long a processor that wants a partition of a live one waits for it to finish what it has begun and to hand over, before it takes the partition; then some
+    /// events are processed twice. Zero to one day; zero takes at once, and hands nothing over. Longer than <see cref="HandlerStopTimeout"/> and <see cref="FlushTimeout"/> together is advised.
+    /// Needs a store that holds requests (<see cref="IOwnershipRequestStore"/>).
+    /// </summary>
+    public TimeSpan HandoverTimeout { get; set; } = DefaultHandoverTimeout;
+
+    /// <summary>What is done while the store has been out of reach for longer than <see cref="EventProcessorOptions.PartitionOwnershipExpirationInterval"/>; <see cref="StoreOutagePolicy.Continue"/> unless set.</summary>
+    public StoreOutagePolicy StoreOutagePolicy { get; set; } = StoreOutagePolicy.Continue;
+
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
@@ -63,6 +92,25 @@ public sealed class CheckpointingProcessorOptions : EventProcessorOptions
     /// <summary>The time limit of a store call that applies.</summary>
     internal TimeSpan EffectiveStoreCallTimeout =>
         StoreCallTimeout ?? TimeSpan.FromTicks(Math.Min(MaximumDefaultStoreCallTimeout.Ticks, Math.Max(PartitionOwnershipExpirationInterval.Ticks / 4, 1)));
+
+    /// <summary>How often the SDK's balancer runs.</summary>
+    internal TimeSpan BalancingTick => OwnershipWatchInterval < LoadBalancingUpdateInterval ? OwnershipWatchInterval : LoadBalancingUpdateInterval;
+
+    /// <summary>The options as the SDK gets them: its balancer ticks often, and what is due at a tick is decided here; its partitions look up as often, to learn that they are to end.</summary>
+    internal EventProcessorOptions ForSdk() => new()
+    {
+        Identifier = Identifier,
+        ConnectionOptions = ConnectionOptions,
+        RetryOptions = RetryOptions,
+        DefaultStartingPosition = DefaultStartingPosition,
+        PrefetchCount = PrefetchCount,
+        PrefetchSizeInBytes = PrefetchSizeInBytes,
+        TrackLastEnqueuedEventProperties = TrackLastEnqueuedEventProperties,
+        LoadBalancingStrategy = LoadBalancingStrategy,
+        PartitionOwnershipExpirationInterval = PartitionOwnershipExpirationInterval,
+        LoadBalancingUpdateInterval = BalancingTick,
+        MaximumWaitTime = MaximumWaitTime < LongestWaitTime ? MaximumWaitTime : LongestWaitTime,
+    };
 
     /// <summary>Finds what is wrong.</summary>
     /// <param name="eventBatchMaximumCount">The maximum batch size.</param>
@@ -85,6 +133,21 @@ public sealed class CheckpointingProcessorOptions : EventProcessorOptions
         if (HandlerStopTimeout < TimeSpan.Zero || HandlerStopTimeout > MaximumStopTimeout)
         {
             yield return (nameof(HandlerStopTimeout), HandlerStopTimeout, $"allowed is zero to {MaximumStopTimeout}.");
+        }
+
+        if (OwnershipWatchInterval < MinimumOwnershipWatchInterval)
+        {
+            yield return (nameof(OwnershipWatchInterval), OwnershipWatchInterval, $"allowed is {MinimumOwnershipWatchInterval} or more.");
+        }
+
+        if (HandoverTimeout < TimeSpan.Zero || HandoverTimeout > MaximumStopTimeout)
+        {
+            yield return (nameof(HandoverTimeout), HandoverTimeout, $"allowed is zero to {MaximumStopTimeout}.");
+        }
+
+        if (!Enum.IsDefined(StoreOutagePolicy))
+        {
+            yield return (nameof(StoreOutagePolicy), StoreOutagePolicy, $"allowed is {nameof(StoreOutagePolicy.Continue)} or {nameof(StoreOutagePolicy.Pause)}.");
         }
 
         TimeSpan half = PartitionOwnershipExpirationInterval / 2;

@@ -41,6 +41,30 @@ internal static partial class Log
     [LoggerMessage(222, LogLevel.Debug, "The claim of partition {PartitionId} was lost.")]
     public static partial void ClaimLost(this ILogger logger, string partitionId);
 
+    [LoggerMessage(223, LogLevel.Information, "Partition {PartitionId} is asked for: its owner {OwnerId} finishes what it has begun and hands it over.")]
+    public static partial void HandoverRequested(this ILogger logger, string partitionId, string ownerId);
+
+    [LoggerMessage(224, LogLevel.Warning, "Partition {PartitionId} was not handed over by {OwnerId} within {Timeout}; it is taken, and some of its events are processed twice.")]
+    public static partial void HandoverTimedOut(this ILogger logger, string partitionId, string ownerId, TimeSpan timeout);
+
+    [LoggerMessage(225, LogLevel.Information, "Partition {PartitionId} is handed over to {Requester}, as soon as what was begun is finished and stored.")]
+    public static partial void HandoverBegins(this ILogger logger, string partitionId, string requester);
+
+    [LoggerMessage(226, LogLevel.Information, "{Count} partitions are owned by a process with this one's identifier, {Identifier}; it is asked for a sign of life.")]
+    public static partial void IdentifierInUse(this ILogger logger, string identifier, int count);
+
+    [LoggerMessage(227, LogLevel.Critical, "Two live processes share one identifier.")]
+    public static partial void IdentifierShared(this ILogger logger, Exception exception);
+
+    [LoggerMessage(228, LogLevel.Error, "The store has not answered for {Gone}, so that partitions may have expired; the policy is: {Policy}.")]
+    public static partial void StoreIsGone(this ILogger logger, TimeSpan gone, StoreOutagePolicy policy);
+
+    [LoggerMessage(229, LogLevel.Information, "The store answers again.")]
+    public static partial void StoreIsBack(this ILogger logger);
+
+    [LoggerMessage(232, LogLevel.Warning, "The store could not be asked whether another live process has the identifier {Identifier}.")]
+    public static partial void IdentifierUnchecked(this ILogger logger, string identifier, Exception exception);
+
     [LoggerMessage(230, LogLevel.Error, "The processor reports: {Operation} (partition {PartitionId})")]
     public static partial void ProcessorError(this ILogger logger, string operation, string? partitionId, Exception exception);
 

@@ -24,29 +24,36 @@ internal sealed class ProcessorCore
     private readonly OwnershipLedger _ledger;
     private readonly CheckpointWriter _writer;
     private readonly RestartPauses _pauses;
-    private readonly Action<CheckpointStoreException> _report;
+    private readonly Action<Exception> _report;
+    private readonly Func<PartitionSession, Task> _onHandedOver;
     private readonly ILogger _logger;
     private int _stopsUnderWay;
 
-    public ProcessorCore(ICheckpointStore store, ProcessorNames names, CheckpointingProcessorOptions options, Action<CheckpointStoreException> report)
+    public ProcessorCore(ICheckpointStore store, ProcessorNames names, CheckpointingProcessorOptions options, Action<Exception> report, Func<PartitionSession, Task> onHandedOver)
     {
         _names = names;
         _options = options;
         _report = report;
+        _onHandedOver = onHandedOver;
         _logger = options.LoggerFactory.CreateLogger("Checkpointing.Processor");
-        _store = new TimeLimitedStore(store, options.EffectiveStoreCallTimeout, options.TimeProvider);
+        Outage = new StoreOutage(options.PartitionOwnershipExpirationInterval, options.StoreOutagePolicy, options.TimeProvider, _logger);
+        _store = new TimeLimitedStore(store, Outage, options.EffectiveStoreCallTimeout, options.TimeProvider);
         Random random = options.Random ?? new Random();
-        string instance = Guid.NewGuid().ToString("N");
-        _ledger = new OwnershipLedger(instance);
+        var settings = OwnershipSettings.Of(options, names.Identifier);
+        Partitions = new PartitionIds(options.LoadBalancingUpdateInterval, options.TimeProvider);
+        _ledger = new OwnershipLedger(settings.OwnerInstance, options.TimeProvider);
+        Identity = new IdentityGuard(_store, _store.Requests, names.Group, settings, report, options.TimeProvider, _logger);
         Ownership = new OwnershipKeeper(
             _store,
+            _store.Requests,
             names.Group,
-            instance,
+            settings,
             _ledger,
-            partitionId => Sessions.Present(partitionId) is { IsEnding: false },
+            Identity,
+            partitionId => Sessions.Present(partitionId) is { IsLeftByBalancer: false },
+            HandOver,
             report,
             options.TimeProvider,
-            options.LoadBalancingUpdateInterval,
             random,
             _logger);
         _pauses = new RestartPauses(FirstRestartPause, LongestRestartPause, random, options.TimeProvider);
@@ -56,6 +63,12 @@ internal sealed class ProcessorCore
     public ConsumerGroup Group => _names.Group;
 
     public OwnershipKeeper Ownership { get; }
+
+    public IdentityGuard Identity { get; }
+
+    public PartitionIds Partitions { get; }
+
+    public StoreOutage Outage { get; }
 
     public PartitionSessions Sessions { get; } = new();
 
@@ -71,8 +84,9 @@ internal sealed class ProcessorCore
 
         await _pauses.WaitAsync(partition.PartitionId, cancellationToken).ConfigureAwait(false);
         long epoch = _ledger.Epoch(partition.PartitionId, _names.Identifier);
-        var progress = new PartitionProgress(partition.PartitionId, epoch, _writer, _options, _report, _logger);
-        var session = new PartitionSession(partition, _names, progress, _options, () => Volatile.Read(ref _stopsUnderWay) > 0, _pauses, _logger);
+        var progress = new PartitionProgress(
+            partition.PartitionId, epoch, _writer, _options, () => _ledger.Doubt(partition.PartitionId), _report, _logger);
+        var session = new PartitionSession(partition, _names, progress, _options, Outage, () => Volatile.Read(ref _stopsUnderWay) > 0, _pauses, _logger);
         Sessions.Add(session);
         _logger.PartitionStarts(partition.PartitionId, epoch);
         return session;
@@ -133,6 +147,26 @@ internal sealed class ProcessorCore
 
     /// <summary>Notes that the processor is asked to stop: handlers then get time to end. Dispose what it returns when it has stopped.</summary>
     public IDisposable BeginStop() => new StopUnderWay(this);
+
+    private void HandOver(PartitionOwnership record)
+    {
+        if (Sessions.Present(record.PartitionId) is not { IsEnding: true })
+        {
+            _ = HandOverAsync(record);
+        }
+    }
+
+    /// <summary>Hands a partition over to whoever has asked for it: what was begun is finished and stored first, so that nothing is processed twice.</summary>
+    private async Task HandOverAsync(PartitionOwnership record)
+    {
+        _logger.HandoverBegins(record.PartitionId, record.RequestedBy!);
+        if (Sessions.Present(record.PartitionId) is { } session)
+        {
+            await Sessions.DrainAsync(session, () => _onHandedOver(session)).ConfigureAwait(false);
+        }
+
+        await Ownership.GiveUpAsync(record.PartitionId).ConfigureAwait(false);
+    }
 
     private sealed class StopUnderWay : IDisposable
     {

@@ -39,8 +39,8 @@ public sealed class StoreBackedCheckpointStore : CheckpointStore
     {
         ArgumentNullException.ThrowIfNull(store);
         _timeProvider = timeProvider ?? TimeProvider.System;
-        _store = new TimeLimitedStore(store, CallTimeout, _timeProvider);
         _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<StoreBackedCheckpointStore>();
+        _store = new TimeLimitedStore(store, new StoreOutage(TimeSpan.MaxValue, StoreOutagePolicy.Continue, _timeProvider, _logger), CallTimeout, _timeProvider);
     }
 
     /// <inheritdoc/>
@@ -175,15 +175,21 @@ public sealed class StoreBackedCheckpointStore : CheckpointStore
     private static (ConsumerGroup Group, string OwnerId, string PartitionId) Key(ConsumerGroup group, string ownerId, string partitionId) =>
         (group, ownerId.ToUpperInvariant(), partitionId);
 
-    private OwnershipKeeper Keeper(ConsumerGroup group) => _keepers.GetOrAdd(group, key => new OwnershipKeeper(
-        _store,
-        key,
-        _instance,
-        new OwnershipLedger(_instance),
-        static _ => false,
-        static _ => { }, // Logged by the keeper; the SDK gives a store nobody to report to.
-        _timeProvider,
-        OwnershipKeeper.LongestPause,
-        _random,
-        _logger));
+    private OwnershipKeeper Keeper(ConsumerGroup group) => _keepers.GetOrAdd(group, key =>
+    {
+        var settings = OwnershipSettings.ForSdk(_instance);
+        return new OwnershipKeeper(
+            _store,
+            requests: null,
+            key,
+            settings,
+            new OwnershipLedger(_instance, _timeProvider),
+            new IdentityGuard(_store, requests: null, key, settings, static _ => { }, _timeProvider, _logger),
+            static _ => false,
+            static _ => { },
+            static _ => { }, // Logged by the keeper; the SDK gives a store nobody to report to.
+            _timeProvider,
+            _random,
+            _logger);
+    });
 }

@@ -12,6 +12,7 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, IDisposable
     private readonly CheckpointTracker _tracker;
     private readonly PartitionCheckpoints _checkpoints;
     private readonly int? _maxUncheckpointedEvents;
+    private readonly Action _fenced;
     private readonly Action<CheckpointStoreException> _report;
     private readonly ILogger _logger;
     private readonly ITimer _timer;
@@ -20,13 +21,14 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, IDisposable
     private int _isArmed;
 
     public PartitionProgress(
-        string partitionId, long epoch, CheckpointWriter writer, CheckpointingProcessorOptions options, Action<CheckpointStoreException> report, ILogger logger)
+        string partitionId, long epoch, CheckpointWriter writer, CheckpointingProcessorOptions options, Action fenced, Action<CheckpointStoreException> report, ILogger logger)
     {
         PartitionId = partitionId;
         Epoch = epoch;
         _tracker = new CheckpointTracker(options.TimeProvider);
         _policy = options.CheckpointPolicy;
         _maxUncheckpointedEvents = options.MaxUncheckpointedEvents;
+        _fenced = fenced;
         _report = report;
         _logger = logger;
         _timer = options.TimeProvider.CreateTimer(
@@ -124,6 +126,7 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, IDisposable
         {
             _isFenced = true;
             _logger.Fenced(PartitionId, Epoch, position.SequenceNumber);
+            _fenced();
             return;
         }
 

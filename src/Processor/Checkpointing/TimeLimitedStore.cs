@@ -1,18 +1,25 @@
 namespace Checkpointing.Processor.Checkpointing;
 
 /// <summary>Gives each call of a store a time limit, also against a store that ignores its token: a call that hangs must not cost all partitions.</summary>
-internal sealed class TimeLimitedStore : ICheckpointStore
+internal sealed class TimeLimitedStore : ICheckpointStore, IOwnershipRequestStore
 {
     private readonly ICheckpointStore _store;
+    private readonly IOwnershipRequestStore? _requests;
+    private readonly StoreOutage _outage;
     private readonly TimeSpan _limit;
     private readonly TimeProvider _timeProvider;
 
-    public TimeLimitedStore(ICheckpointStore store, TimeSpan limit, TimeProvider timeProvider)
+    public TimeLimitedStore(ICheckpointStore store, StoreOutage outage, TimeSpan limit, TimeProvider timeProvider)
     {
         _store = store;
+        _requests = store as IOwnershipRequestStore;
+        _outage = outage;
         _limit = limit;
         _timeProvider = timeProvider;
     }
+
+    /// <summary>This store, if it holds requests; else null.</summary>
+    public IOwnershipRequestStore? Requests => _requests is null ? null : this;
 
     public Task<PartitionResults<PartitionOwnership>> ListOwnershipAsync(ConsumerGroup group, CancellationToken cancellationToken) =>
         CallAsync(token => _store.ListOwnershipAsync(group, token), StoreOperation.ListOwnership, group, null, cancellationToken);
@@ -31,6 +38,10 @@ internal sealed class TimeLimitedStore : ICheckpointStore
         ConsumerGroup group, IReadOnlyList<CheckpointWrite> writes, CancellationToken cancellationToken) =>
         CallAsync(token => _store.WriteCheckpointsAsync(group, writes, token), StoreOperation.WriteCheckpoints, group, null, cancellationToken);
 
+    public Task<PartitionResults<PartitionOwnership>> RequestOwnershipAsync(
+        ConsumerGroup group, IReadOnlyList<OwnershipRequest> requests, CancellationToken cancellationToken) =>
+        CallAsync(token => _requests!.RequestOwnershipAsync(group, requests, token), StoreOperation.RequestOwnership, group, null, cancellationToken);
+
     private async Task<T> CallAsync<T>(
         Func<CancellationToken, Task<T>> call, StoreOperation operation, ConsumerGroup group, string? partitionId, CancellationToken cancellationToken)
     {
@@ -39,11 +50,28 @@ internal sealed class TimeLimitedStore : ICheckpointStore
         Task<T> task = call(both.Token);
         try
         {
-            return await task.WaitAsync(both.Token).ConfigureAwait(false);
+            T result = await task.WaitAsync(both.Token).ConfigureAwait(false);
+            _outage.Answered();
+            return result;
+        }
+        catch (CheckpointStoreException exception)
+        {
+            // A refusal is an answer too: the store is there.
+            if (exception.IsTransient)
+            {
+                _outage.Failed();
+            }
+            else
+            {
+                _outage.Answered();
+            }
+
+            throw;
         }
         catch (OperationCanceledException exception) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            bool isChange = operation is StoreOperation.ClaimOwnership or StoreOperation.WriteCheckpoints;
+            _outage.Failed();
+            bool isChange = operation is StoreOperation.ClaimOwnership or StoreOperation.WriteCheckpoints or StoreOperation.RequestOwnership;
             throw new CheckpointStoreException(
                 operation, group, partitionId, $"no answer within {_limit}.", isTransient: true, mayHaveBeenApplied: isChange, exception);
         }

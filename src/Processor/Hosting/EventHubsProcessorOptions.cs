@@ -76,6 +76,15 @@ public sealed class EventHubsProcessorOptions
     /// <summary>The time limit of each call to the store; more than zero and at most half of <see cref="PartitionOwnershipExpirationInterval"/>; null for the default.</summary>
     public TimeSpan? StoreCallTimeout { get; set; }
 
+    /// <inheritdoc cref="CheckpointingProcessorOptions.OwnershipWatchInterval"/>
+    public TimeSpan OwnershipWatchInterval { get; set; } = CheckpointingProcessorOptions.DefaultOwnershipWatchInterval;
+
+    /// <inheritdoc cref="CheckpointingProcessorOptions.HandoverTimeout"/>
+    public TimeSpan HandoverTimeout { get; set; } = CheckpointingProcessorOptions.DefaultHandoverTimeout;
+
+    /// <inheritdoc cref="CheckpointingProcessorOptions.StoreOutagePolicy"/>
+    public StoreOutagePolicy StoreOutagePolicy { get; set; } = StoreOutagePolicy.Continue;
+
     /// <summary>How partitions are taken when there are free ones: all at once (Greedy, the default) or one in each interval (Balanced).</summary>
     public LoadBalancingStrategy LoadBalancingStrategy { get; set; } = LoadBalancingStrategy.Greedy;
 

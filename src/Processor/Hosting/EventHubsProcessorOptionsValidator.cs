@@ -118,6 +118,9 @@ internal sealed class EventHubsProcessorOptionsValidator : IValidateOptions<Even
             FlushTimeout = options.FlushTimeout,
             HandlerStopTimeout = options.HandlerStopTimeout,
             StoreCallTimeout = options.StoreCallTimeout,
+            OwnershipWatchInterval = options.OwnershipWatchInterval,
+            HandoverTimeout = options.HandoverTimeout,
+            StoreOutagePolicy = options.StoreOutagePolicy,
             PartitionOwnershipExpirationInterval = options.PartitionOwnershipExpirationInterval,
         }.Violations(options.BatchSize);
     }

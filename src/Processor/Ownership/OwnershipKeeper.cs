@@ -4,65 +4,90 @@ using Microsoft.Extensions.Logging;
 namespace Checkpointing.Processor.Ownership;
 
 /// <summary>
-/// Lists and claims for a processor. All that the SDK's balancer does to ownership passes through here, and what it gets wrong is put right here:
-/// it forgets versions that were won in a call that then failed, and it repeats at once what has just failed.
+/// Lists and claims for a processor. All that the SDK's balancer does to ownership passes through here. The balancer ticks several times a second, so that whatever
+/// happens is noticed soon; here it is decided which of its calls the store has to answer, and what it gets wrong is put right: it forgets versions that were won in a
+/// call that then failed, and it repeats at once what has just failed.
 /// </summary>
+#pragma warning disable CA1001 // The SDK's processors have no end at which to dispose anything, and a semaphore that is only awaited holds nothing.
 internal sealed class OwnershipKeeper
+#pragma warning restore CA1001
 {
     /// <summary>The first pause after a failed or fruitless call; the SDK's greedy strategy would come back after 15 ms.</summary>
     public static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The longest pause after failed or fruitless calls.</summary>
-    public static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    /// <summary>How long a list serves while partitions are claimed one after the other, every 15 ms: a claim by what it no longer shows is lost, and then it is made anew.</summary>
+    public static readonly TimeSpan LongestListAge = TimeSpan.FromMilliseconds(250);
 
     /// <summary>How often the pause doubles while claims are lost: to lose a race is no fault of the store, and up to 0.8 s keeps rivals apart.</summary>
     private const int MostDoublingsAfterLoss = 4;
 
     private readonly ICheckpointStore _store;
     private readonly ConsumerGroup _group;
-    private readonly string _ownerInstance;
+    private readonly OwnershipSettings _settings;
     private readonly OwnershipLedger _ledger;
+    private readonly PartitionRequests _requests;
+    private readonly IdentityGuard _identity;
     private readonly Func<string, bool> _isBeingProcessed;
+    private readonly Action<PartitionOwnership> _handOver;
     private readonly Action<CheckpointStoreException> _report;
     private readonly TimeProvider _timeProvider;
     private readonly Backoff _backoff;
     private readonly ILogger _logger;
+    private readonly TimeSpan _watchInterval;
+
+    /// <summary>The balancer and what hands partitions over both claim; a renewal that crosses a release would lose to it, or beat it.</summary>
+    private readonly SemaphoreSlim _oneAtATime = new(1, 1);
+
     private volatile HashSet<string> _unreadable = [];
     private volatile bool _isUnsure;
+    private volatile bool _isListOutdated = true;
+    private bool _isSettled;
+    private long _listedAt;
+    private long _claimedAt;
     private int _failures;
     private int _lostClaims;
 
     /// <param name="store">The store, with a time limit on each call.</param>
+    /// <param name="requests">The same store, if it holds requests; else null.</param>
     /// <param name="group">The consumer group.</param>
-    /// <param name="ownerInstance">The nonce of this processor object.</param>
+    /// <param name="settings">What ownership goes by.</param>
     /// <param name="ledger">What is known about ownership.</param>
+    /// <param name="identity">Tells what is another process's although it stands there in this one's name.</param>
     /// <param name="isBeingProcessed">Whether there is a session with a partition that the SDK has not ended.</param>
+    /// <param name="handOver">Told, each time it is seen, that somebody has asked for what is held.</param>
     /// <param name="report">Hears of the faults of single partitions.</param>
     /// <param name="timeProvider">The clock.</param>
-    /// <param name="longestPause">The longest pause after failed or fruitless calls; the interval of load balancing, at most <see cref="LongestPause"/>.</param>
     /// <param name="random">The source of jitter.</param>
     /// <param name="logger">The log.</param>
     public OwnershipKeeper(
         ICheckpointStore store,
+        IOwnershipRequestStore? requests,
         ConsumerGroup group,
-        string ownerInstance,
+        OwnershipSettings settings,
         OwnershipLedger ledger,
+        IdentityGuard identity,
         Func<string, bool> isBeingProcessed,
+        Action<PartitionOwnership> handOver,
         Action<CheckpointStoreException> report,
         TimeProvider timeProvider,
-        TimeSpan longestPause,
         Random random,
         ILogger logger)
     {
         _store = store;
         _group = group;
-        _ownerInstance = ownerInstance;
+        _settings = settings;
         _ledger = ledger;
+        _requests = new PartitionRequests(requests, group, settings, ledger, timeProvider, logger);
+        _identity = identity;
         _isBeingProcessed = isBeingProcessed;
+        _handOver = handOver;
         _report = report;
         _timeProvider = timeProvider;
-        _backoff = new Backoff(FirstPause, longestPause > LongestPause ? LongestPause : longestPause, random);
+        _backoff = new Backoff(FirstPause, settings.LongestPause, random);
         _logger = logger;
+
+        // Blobs are listed for money, and a list of them tells of nobody's wishes: once in each interval, as the SDK does it.
+        _watchInterval = requests is null ? settings.UpdateInterval : settings.WatchInterval;
     }
 
     /// <summary>Whether a partition's ownership record cannot be read. The balancer must not see such a partition at all: it could neither be claimed nor counted.</summary>
@@ -71,24 +96,24 @@ internal sealed class OwnershipKeeper
     /// <summary>Who holds a partition through this object, or null.</summary>
     public string? Holder(string partitionId) => _ledger.Held(partitionId)?.OwnerId;
 
-    /// <summary>Lists the records that can be read.</summary>
+    /// <summary>Lists the records that can be read: from the store, unless it has told them just now.</summary>
     public async Task<IReadOnlyList<PartitionOwnership>> ListAsync(CancellationToken cancellationToken)
     {
-        PartitionResults<PartitionOwnership> results =
-            await CallAsync(() => _store.ListOwnershipAsync(_group, cancellationToken), cancellationToken).ConfigureAwait(false);
-        _ledger.Observe(results.Items);
-        HashSet<string> before = _unreadable;
-        _unreadable = [.. results.Faults.Select(fault => fault.PartitionId).OfType<string>()];
-        foreach (CheckpointStoreException fault in results.Faults)
+        await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
-            if (fault.PartitionId is not { } partitionId || !before.Contains(partitionId))
+            if (!IsListFresh())
             {
-                _logger.OwnershipUnreadable(fault.PartitionId, fault);
-                _report(fault);
+                await ListAnewAsync(cancellationToken).ConfigureAwait(false);
             }
-        }
 
-        return results.Items;
+            _isSettled = true;
+            return [.. _ledger.Listed.Select(_identity.Show)];
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
     }
 
     /// <summary>Takes, renews or relinquishes partitions.</summary>
@@ -102,40 +127,87 @@ internal sealed class OwnershipKeeper
             return [];
         }
 
+        await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await ClaimCoreAsync(wishes, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    /// <summary>Gives up one partition for the processor that has asked for it. Its session has ended; should the store not answer, the SDK starts another one.</summary>
+    public async Task GiveUpAsync(string partitionId)
+    {
+        await _oneAtATime.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            if (_ledger.Held(partitionId) is { } held)
+            {
+                _ledger.Lost(partitionId, held.OwnerId);
+                OwnershipClaim[] claims = [new OwnershipClaim(partitionId, "", _settings.OwnerInstance, held.Version)];
+                Note(claims, await _store.ClaimOwnershipAsync(_group, claims, CancellationToken.None).ConfigureAwait(false));
+            }
+        }
+        catch (CheckpointStoreException exception)
+        {
+            _isListOutdated = true;
+            _logger.ClaimFailed(partitionId, exception);
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    private async Task<IReadOnlyList<PartitionOwnership>> ClaimCoreAsync(IReadOnlyList<OwnershipClaim> wishes, CancellationToken cancellationToken)
+    {
         if (_isUnsure)
         {
             // A claim call has failed, and may have been applied all the same: look before renewing with a version that may be out of date.
-            PartitionResults<PartitionOwnership> present =
-                await CallAsync(() => _store.ListOwnershipAsync(_group, cancellationToken), cancellationToken).ConfigureAwait(false);
-            _ledger.Observe(present.Items);
+            await ListAnewAsync(cancellationToken).ConfigureAwait(false);
             _isUnsure = false;
         }
 
-        OwnershipClaim[] claims = [.. wishes.Where(IsAllowed).Select(Refresh)];
-        if (claims.Length == 0)
+        // One that is due takes with it what soon will be, so that all are renewed in one call.
+        bool isAnyDue = wishes.Any(wish => IsRenewal(wish) && _ledger.IsDue(wish.PartitionId, _settings.UpdateInterval));
+        TimeSpan leastAge = isAnyDue ? _settings.UpdateInterval / 2 : _settings.UpdateInterval;
+        List<PartitionOwnership> held = [];
+        List<OwnershipClaim> claims = [];
+        HashSet<string> isNew = new(StringComparer.Ordinal);
+        foreach (OwnershipClaim wish in wishes)
         {
-            await PauseAfterLossAsync(cancellationToken).ConfigureAwait(false);
-            return [];
+            bool isRenewal = IsRenewal(wish);
+            if (isRenewal && !_ledger.IsDue(wish.PartitionId, leastAge))
+            {
+                held.Add(_ledger.Held(wish.PartitionId)!);
+                continue;
+            }
+
+            if (!isRenewal && !wish.IsRelinquish && !_ledger.IsOutdatedRenewal(wish))
+            {
+                isNew.Add(wish.PartitionId);
+            }
+
+            if (isRenewal || wish.IsRelinquish || await MayClaimAsync(wish, cancellationToken).ConfigureAwait(false))
+            {
+                claims.Add(Refresh(wish));
+            }
         }
 
-        PartitionResults<PartitionOwnership> results;
-        try
+        if (claims.Count > 0)
         {
-            results = await CallAsync(() => _store.ClaimOwnershipAsync(_group, claims, cancellationToken), cancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            _isUnsure = true;
-            throw;
+            held.AddRange(await ClaimFromStoreAsync(claims, cancellationToken).ConfigureAwait(false));
         }
 
-        _isUnsure |= results.Faults.Any(fault => fault.MayHaveBeenApplied);
-        List<PartitionOwnership> held = Note(claims, results);
-        if (held.Count > 0)
+        // What is renewed here or not renewed any more says nothing of how the claims for other partitions fare.
+        if (held.Any(record => isNew.Contains(record.PartitionId)))
         {
             _lostClaims = 0;
         }
-        else
+        else if (isNew.Count > 0)
         {
             await PauseAfterLossAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -143,30 +215,65 @@ internal sealed class OwnershipKeeper
         return held;
     }
 
-    private bool IsAllowed(OwnershipClaim wish)
+    private async Task<List<PartitionOwnership>> ClaimFromStoreAsync(List<OwnershipClaim> claims, CancellationToken cancellationToken)
     {
-        if (wish.IsRelinquish)
+        try
         {
-            return true;
+            PartitionResults<PartitionOwnership> results =
+                await CallAsync(() => _store.ClaimOwnershipAsync(_group, claims, cancellationToken), cancellationToken).ConfigureAwait(false);
+            _isUnsure |= results.Faults.Any(fault => fault.MayHaveBeenApplied);
+            return Note(claims, results);
         }
+        catch
+        {
+            _isUnsure = true;
+            throw;
+        }
+    }
 
-        // A partition that was lost and is claimed anew in the same breath would go on as if nothing had happened: the SDK stops only what it does
-        // not own at the end of its cycle. Left out this once, the former session ends, and the next claim starts a new one at the stored checkpoint.
-        if (_ledger.Held(wish.PartitionId) is null && _isBeingProcessed(wish.PartitionId) && !_ledger.IsRecovery(wish))
+    /// <summary>Whether a wish is for what is held already.</summary>
+    private bool IsRenewal(in OwnershipClaim wish) =>
+        !wish.IsRelinquish && _ledger.Held(wish.PartitionId) is { } held && held.OwnerId.Equals(wish.OwnerId, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether a wish for a partition that is not held is a claim to make now.</summary>
+    private async Task<bool> MayClaimAsync(OwnershipClaim wish, CancellationToken cancellationToken)
+    {
+        // The SDK learns by this that what it thinks to own is lost.
+        if (_ledger.IsOutdatedRenewal(wish) || IsUnreadable(wish.PartitionId) || (_ledger.Last(wish.PartitionId) is { } last && _identity.IsTwins(last)))
         {
             return false;
         }
 
-        return !IsUnreadable(wish.PartitionId);
+        // A partition that was lost and is claimed anew in the same breath would go on as if nothing had happened: the SDK stops only what it does
+        // not own at the end of its cycle. Left out this once, the former session ends, and the next claim starts a new one at the stored checkpoint.
+        bool isRecovery = _ledger.IsRecovery(wish);
+        if (_isBeingProcessed(wish.PartitionId) && !isRecovery)
+        {
+            return false;
+        }
+
+        _isSettled = false;
+        if (!_settings.IsGreedy && !isRecovery && _claimedAt != 0 && _timeProvider.GetElapsedTime(_claimedAt) < _settings.UpdateInterval - (_settings.WatchInterval / 2))
+        {
+            return false;
+        }
+
+        if (!await _requests.MayClaimAsync(wish, cancellationToken).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        _claimedAt = _timeProvider.GetTimestamp();
+        return true;
     }
 
     private OwnershipClaim Refresh(OwnershipClaim wish) => wish with
     {
-        OwnerInstance = _ownerInstance,
+        OwnerInstance = _settings.OwnerInstance,
         Version = _ledger.NewestVersion(wish),
     };
 
-    private List<PartitionOwnership> Note(OwnershipClaim[] claims, PartitionResults<PartitionOwnership> results)
+    private List<PartitionOwnership> Note(IReadOnlyList<OwnershipClaim> claims, PartitionResults<PartitionOwnership> results)
     {
         var answer = new List<PartitionOwnership>(results.Items);
         var missing = claims.ToDictionary(claim => claim.PartitionId, StringComparer.Ordinal);
@@ -191,11 +298,53 @@ internal sealed class OwnershipKeeper
 
         foreach (OwnershipClaim lost in missing.Values)
         {
-            _ledger.Lost(lost.PartitionId);
+            _isListOutdated = true;
+            _ledger.Lost(lost.PartitionId, lost.OwnerId);
             _logger.ClaimLost(lost.PartitionId);
         }
 
         return answer;
+    }
+
+    private bool IsListFresh()
+    {
+        TimeSpan age = _timeProvider.GetElapsedTime(_listedAt);
+        return !_isListOutdated && age < (_isSettled ? _watchInterval - (_settings.WatchInterval / 2) : Shorter(LongestListAge, _settings.WatchInterval / 2));
+    }
+
+    private async Task ListAnewAsync(CancellationToken cancellationToken)
+    {
+        PartitionResults<PartitionOwnership> results =
+            await CallAsync(() => _store.ListOwnershipAsync(_group, cancellationToken), cancellationToken).ConfigureAwait(false);
+        HashSet<string> before = _unreadable;
+        _unreadable = [.. results.Faults.Select(fault => fault.PartitionId).OfType<string>()];
+        _ledger.Observe(results.Items, _unreadable);
+        _listedAt = _timeProvider.GetTimestamp();
+        _isListOutdated = false;
+        NoteRequests(results.Items);
+        foreach (CheckpointStoreException fault in results.Faults)
+        {
+            if (fault.PartitionId is not { } partitionId || !before.Contains(partitionId))
+            {
+                _logger.OwnershipUnreadable(fault.PartitionId, fault);
+                _report(fault);
+            }
+        }
+    }
+
+    private void NoteRequests(IReadOnlyList<PartitionOwnership> records)
+    {
+        foreach (PartitionOwnership record in records)
+        {
+            // Who asked longer ago than that has taken the partition by now, or lives no more.
+            if (record.RequestedBy is { } requester
+                && !requester.Equals(record.OwnerId, StringComparison.OrdinalIgnoreCase)
+                && _ledger.Held(record.PartitionId) is not null
+                && _timeProvider.GetUtcNow() - record.RequestedAt < _settings.HandoverTimeout)
+            {
+                _handOver(record);
+            }
+        }
     }
 
     private async Task<T> CallAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
@@ -219,4 +368,6 @@ internal sealed class OwnershipKeeper
 
     private async Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken) =>
         await Task.Delay(pause, _timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

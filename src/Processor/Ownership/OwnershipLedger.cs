@@ -6,12 +6,45 @@ namespace Checkpointing.Processor.Ownership;
 /// </summary>
 internal sealed class OwnershipLedger
 {
+    /// <summary>How far apart one and the same request may seem to be in two lists: its time is corrected by what each answer tells of the store's clock, in some stores to the second.</summary>
+    private static readonly TimeSpan SameRequest = TimeSpan.FromSeconds(2);
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private readonly string _ownerInstance;
+    private readonly TimeProvider _timeProvider;
 
     /// <param name="ownerInstance">The nonce that this process claims with.</param>
-    public OwnershipLedger(string ownerInstance) => _ownerInstance = ownerInstance;
+    /// <param name="timeProvider">The clock. Only its timestamps are used: the time of day may jump.</param>
+    public OwnershipLedger(string ownerInstance, TimeProvider timeProvider)
+    {
+        _ownerInstance = ownerInstance;
+        _timeProvider = timeProvider;
+    }
+
+    /// <summary>How many partitions are held.</summary>
+    public int HeldCount
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _entries.Values.Count(entry => entry.Held is not null);
+            }
+        }
+    }
+
+    /// <summary>The records of the last list, with what was won since.</summary>
+    public IReadOnlyList<PartitionOwnership> Listed
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _entries.Values.Select(entry => entry.Listed).OfType<PartitionOwnership>()];
+            }
+        }
+    }
 
     /// <summary>The record under which this processor holds a partition, as far as it knows.</summary>
     public PartitionOwnership? Held(string partitionId)
@@ -19,6 +52,15 @@ internal sealed class OwnershipLedger
         lock (_lock)
         {
             return _entries.GetValueOrDefault(partitionId)?.Held;
+        }
+    }
+
+    /// <summary>A partition's record in the last list, or as it was won since; null if there is none.</summary>
+    public PartitionOwnership? Last(string partitionId)
+    {
+        lock (_lock)
+        {
+            return _entries.GetValueOrDefault(partitionId)?.Listed;
         }
     }
 
@@ -35,7 +77,7 @@ internal sealed class OwnershipLedger
             {
                 null => 0,
                 { Held: { } held } => held.Epoch,
-                { Listed: { } listed } when listed.OwnerId.Equals(ownerId, StringComparison.OrdinalIgnoreCase) => listed.Epoch,
+                { Listed: { } listed } when IsOwn(listed, ownerId) => listed.Epoch,
                 _ => entry.LastHeldEpoch,
             };
         }
@@ -46,9 +88,26 @@ internal sealed class OwnershipLedger
     {
         lock (_lock)
         {
-            return _entries.GetValueOrDefault(wish.PartitionId)?.Listed is { } listed
-                && listed.Version == wish.Version
-                && listed.OwnerId.Equals(wish.OwnerId, StringComparison.OrdinalIgnoreCase);
+            return _entries.GetValueOrDefault(wish.PartitionId)?.Listed is { } listed && listed.Version == wish.Version && IsOwn(listed, wish.OwnerId);
+        }
+    }
+
+    /// <summary>Whether a claim would renew what is not held any more: its version is the one that was handed out when it was.</summary>
+    public bool IsOutdatedRenewal(in OwnershipClaim wish)
+    {
+        lock (_lock)
+        {
+            return _entries.GetValueOrDefault(wish.PartitionId) is { Held: null, GivenVersion: { } given } && given == wish.Version;
+        }
+    }
+
+    /// <summary>Whether a held partition is to be renewed: its record is as old as that by this clock, or somebody wants to see a sign of life.</summary>
+    public bool IsDue(string partitionId, TimeSpan age)
+    {
+        lock (_lock)
+        {
+            return _entries.GetValueOrDefault(partitionId) is { Held: not null } entry
+                && (entry.IsDoubted || _timeProvider.GetElapsedTime(entry.RenewedAt) >= age);
         }
     }
 
@@ -64,48 +123,92 @@ internal sealed class OwnershipLedger
         }
     }
 
-    /// <summary>Notes a claim that was won, or a partition that was relinquished.</summary>
+    /// <summary>Notes a claim that was won.</summary>
     public void Won(PartitionOwnership record)
     {
         lock (_lock)
         {
             Entry entry = Get(record.PartitionId);
-            entry.Held = record.OwnerId.Length == 0 ? null : record;
-            entry.GivenVersion = record.Version;
-            entry.LastHeldEpoch = record.Epoch;
             entry.Listed = record;
+            entry.LastHeldEpoch = record.Epoch;
+            entry.IsDoubted = false;
+            if (record.OwnerId.Length == 0)
+            {
+                // The SDK may not know yet: the version that it has stays the one that was handed out.
+                entry.Held = null;
+                return;
+            }
+
+            entry.Held = record;
+            entry.GivenVersion = record.Version;
+            entry.RenewedAt = _timeProvider.GetTimestamp();
         }
     }
 
-    /// <summary>Notes that a partition is not held any more.</summary>
-    public void Lost(string partitionId)
+    /// <summary>Notes that an owner does not hold a partition any more.</summary>
+    public void Lost(string partitionId, string ownerId)
     {
         lock (_lock)
         {
-            Get(partitionId).Held = null;
+            Entry entry = Get(partitionId);
+            if (entry.Held is { } held && held.OwnerId.Equals(ownerId, StringComparison.OrdinalIgnoreCase))
+            {
+                entry.Held = null;
+            }
         }
     }
 
-    /// <summary>Notes what a list shows: our own records as we hold them, others as lost.</summary>
-    public void Observe(IEnumerable<PartitionOwnership> records)
+    /// <summary>Has a partition renewed at the next opportunity: it may be lost without anybody having said so.</summary>
+    public void Doubt(string partitionId)
     {
         lock (_lock)
         {
+            Get(partitionId).IsDoubted = true;
+        }
+    }
+
+    /// <summary>Notes what a list shows: our own records as we hold them, others and deleted ones as lost.</summary>
+    /// <param name="records">The records.</param>
+    /// <param name="unreadable">The partitions whose records could not be read; what is known of them stays.</param>
+    public void Observe(IReadOnlyList<PartitionOwnership> records, IReadOnlySet<string> unreadable)
+    {
+        lock (_lock)
+        {
+            HashSet<string> absent = [.. _entries.Keys];
             foreach (PartitionOwnership record in records)
             {
+                absent.Remove(record.PartitionId);
                 Entry entry = Get(record.PartitionId);
                 entry.Listed = record;
                 if (entry.Held is { } held)
                 {
                     entry.Held = IsSameOwner(held, record) ? record : null;
+                    AnswerProbe(entry, record);
                 }
+            }
+
+            foreach (string partitionId in absent.Where(partitionId => !unreadable.Contains(partitionId)))
+            {
+                _entries[partitionId].Listed = null;
+                _entries[partitionId].Held = null;
             }
         }
     }
 
-    private bool IsSameOwner(PartitionOwnership held, PartitionOwnership record) =>
-        record.OwnerId.Equals(held.OwnerId, StringComparison.OrdinalIgnoreCase)
-        && (record.OwnerInstance is null || record.OwnerInstance == _ownerInstance);
+    /// <summary>Whoever asks for a partition in the owner's own name wants to know whether the owner lives. Answered once, by a renewal.</summary>
+    private static void AnswerProbe(Entry entry, PartitionOwnership record)
+    {
+        if (entry.Held is not null && record.RequestedAt > entry.ProbeAnswered + SameRequest && record.RequestedBy!.Equals(record.OwnerId, StringComparison.OrdinalIgnoreCase))
+        {
+            entry.IsDoubted = true;
+            entry.ProbeAnswered = record.RequestedAt.Value;
+        }
+    }
+
+    private bool IsOwn(PartitionOwnership listed, string ownerId) =>
+        listed.OwnerId.Equals(ownerId, StringComparison.OrdinalIgnoreCase) && (listed.OwnerInstance is null || listed.OwnerInstance == _ownerInstance);
+
+    private bool IsSameOwner(PartitionOwnership held, PartitionOwnership record) => IsOwn(record, held.OwnerId);
 
     private Entry Get(string partitionId)
     {
@@ -127,5 +230,11 @@ internal sealed class OwnershipLedger
         public string? GivenVersion { get; set; }
 
         public long LastHeldEpoch { get; set; }
+
+        public long RenewedAt { get; set; }
+
+        public bool IsDoubted { get; set; }
+
+        public DateTimeOffset ProbeAnswered { get; set; } = DateTimeOffset.MinValue;
     }
 }

@@ -16,6 +16,7 @@ internal sealed class PartitionSession : ProcessingContext
     private readonly ProcessorNames _names;
     private readonly PartitionProgress _progress;
     private readonly CheckpointingProcessorOptions _options;
+    private readonly StoreOutage _outage;
     private readonly Func<bool> _isProcessorStopping;
     private readonly RestartPauses _pauses;
     private readonly ILogger _logger;
@@ -23,6 +24,9 @@ internal sealed class PartitionSession : ProcessingContext
     private readonly Lock _lock = new();
     private Task _handling = Task.CompletedTask;
     private Task? _stop;
+    private Action? _cancelHandler;
+    private bool _wasUserTold;
+    private volatile bool _isDraining;
     private CancellationToken _stopToken;
     private volatile bool _wasToldToStop;
 
@@ -31,6 +35,7 @@ internal sealed class PartitionSession : ProcessingContext
         ProcessorNames names,
         PartitionProgress progress,
         CheckpointingProcessorOptions options,
+        StoreOutage outage,
         Func<bool> isProcessorStopping,
         RestartPauses pauses,
         ILogger logger)
@@ -39,6 +44,7 @@ internal sealed class PartitionSession : ProcessingContext
         _names = names;
         _progress = progress;
         _options = options;
+        _outage = outage;
         _isProcessorStopping = isProcessorStopping;
         _pauses = pauses;
         _logger = logger;
@@ -62,6 +68,9 @@ internal sealed class PartitionSession : ProcessingContext
         }
     }
 
+    /// <summary>Whether the balancer has told the session to end: until then it thinks that the partition is being processed.</summary>
+    public bool IsLeftByBalancer { get; set; }
+
     public override string FullyQualifiedNamespace => _names.FullyQualifiedNamespace;
 
     public override string EventHubName => _names.EventHubName;
@@ -78,7 +87,7 @@ internal sealed class PartitionSession : ProcessingContext
     {
         get
         {
-            bool isStopping = IsFenced || _stopToken.IsCancellationRequested;
+            bool isStopping = IsFenced || _isDraining || _stopToken.IsCancellationRequested;
             _wasToldToStop |= isStopping;
             return isStopping;
         }
@@ -136,10 +145,19 @@ internal sealed class PartitionSession : ProcessingContext
         }
 
         var handling = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        bool hasEnded;
         lock (_lock)
         {
             _stopToken = stopToken;
-            _handling = handling.Task;
+            hasEnded = _stop is not null;
+            _handling = hasEnded ? _handling : handling.Task;
+        }
+
+        if (hasEnded)
+        {
+            // The partition was handed over, and the SDK learns of it at its next tick.
+            await WhenLeftAsync(stopToken).ConfigureAwait(false);
+            return;
         }
 
         try
@@ -162,33 +180,50 @@ internal sealed class PartitionSession : ProcessingContext
     }
 
     /// <summary>Ends the session: waits for the handler, runs what the user wants done, writes the last checkpoint. Bounded by <see cref="CheckpointingProcessorOptions.FlushTimeout"/>.</summary>
-    /// <param name="whenStopped">What the user wants done before the last checkpoint; null for nothing.</param>
+    /// <param name="whenStopped">What the user wants done before the last checkpoint; null for nothing. Done once, also if it is given again.</param>
     /// <returns>The end of it. It never fails; what goes wrong is logged.</returns>
     public Task StopAsync(Func<Task>? whenStopped)
     {
         lock (_lock)
         {
+            Func<Task>? userCode = _wasUserTold ? null : whenStopped;
+            _wasUserTold |= whenStopped is not null;
+
             // On the pool: the SDK's own bookkeeping goes wrong if its stop handler takes long, or if the partition comes back meanwhile.
             return _stop = _stop is null
-                ? Task.Run(() => StopCoreAsync(whenStopped), CancellationToken.None)
-                : whenStopped is null ? _stop : Task.WhenAll(_stop, RunUserCodeAsync(whenStopped, CancellationToken.None));
+                ? Task.Run(() => StopCoreAsync(userCode), CancellationToken.None)
+                : userCode is null ? _stop : Task.WhenAll(_stop, RunUserCodeAsync(userCode, CancellationToken.None));
         }
+    }
+
+    /// <summary>
+    /// Ends the session although the SDK goes on with the partition: the handler gets <see cref="CheckpointingProcessorOptions.HandlerStopTimeout"/> to finish what it has
+    /// begun, and nothing more is handed out. Otherwise as <see cref="StopAsync"/>.
+    /// </summary>
+    public async Task DrainAsync(Func<Task> whenStopped)
+    {
+        _isDraining = true;
+        using ITimer grace = _options.TimeProvider.CreateTimer(
+            static self => ((PartitionSession)self!)._cancelHandler?.Invoke(), this, _options.HandlerStopTimeout, Timeout.InfiniteTimeSpan);
+        await StopAsync(whenStopped).ConfigureAwait(false);
     }
 
     private async Task HandleCoreAsync(
         IReadOnlyList<EventData> events, Func<IReadOnlyList<EventData>, CancellationToken, Task> handle, CancellationToken stopToken)
     {
         await _progress.WaitForRoomAsync(events.Count, stopToken).ConfigureAwait(false);
+        await _outage.WhenToleratedAsync(stopToken).ConfigureAwait(false);
         if (IsFenced)
         {
-            // The new owner has the events. The SDK learns of it at its next renewal; until then there is nothing to do here.
-            await _superseded.Task.WaitAsync(stopToken).ConfigureAwait(false);
+            // The new owner has the events. The SDK learns of it at its next tick; until then there is nothing to do here.
+            await WhenLeftAsync(stopToken).ConfigureAwait(false);
         }
 
         stopToken.ThrowIfCancellationRequested();
-        if (_superseded.Task.IsCompleted)
+        ThrowIfSuperseded();
+        if (_isDraining)
         {
-            throw new PartitionRestartException(PartitionId, Epoch);
+            return;
         }
 
         foreach (EventData eventData in events)
@@ -197,6 +232,7 @@ internal sealed class PartitionSession : ProcessingContext
         }
 
         using var handlerToken = new CancellationTokenSource();
+        _cancelHandler = () => CancelQuietly(handlerToken);
         using ITimer grace = _options.TimeProvider.CreateTimer(
             source => CancelQuietly((CancellationTokenSource)source!), handlerToken, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         using CancellationTokenRegistration registration = stopToken.UnsafeRegister(
@@ -219,6 +255,21 @@ internal sealed class PartitionSession : ProcessingContext
         {
             _progress.Complete(events[^1], isEndOfBatch: true);
             _pauses.Succeeded(PartitionId);
+        }
+    }
+
+    /// <summary>Waits until the SDK stops the partition, or starts it anew because it was regained meanwhile.</summary>
+    private async Task WhenLeftAsync(CancellationToken stopToken)
+    {
+        await _superseded.Task.WaitAsync(stopToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        ThrowIfSuperseded();
+    }
+
+    private void ThrowIfSuperseded()
+    {
+        if (_superseded.Task.IsCompleted)
+        {
+            throw new PartitionRestartException(PartitionId, Epoch);
         }
     }
 

@@ -33,18 +33,15 @@ internal sealed class PartitionSessions
     /// <summary>The session that belongs to an object of the SDK, or null.</summary>
     public PartitionSession? Of(EventProcessorPartition partition) => _byObject.TryGetValue(partition, out PartitionSession? session) ? session : null;
 
-    /// <summary>Ends a session; the present one stays present until it has ended.</summary>
+    /// <summary>Ends a session that the balancer has left; the present one stays present until it has ended.</summary>
     public Task StopAsync(PartitionSession session, Func<Task>? whenStopped = null)
     {
-        Task stop = RemoveAfterAsync(session, session.StopAsync(whenStopped));
-        lock (_lock)
-        {
-            _stopping.RemoveWhere(task => task.IsCompleted);
-            _stopping.Add(stop);
-        }
-
-        return stop;
+        session.IsLeftByBalancer = true;
+        return Track(RemoveAfterAsync(session, session.StopAsync(whenStopped)));
     }
+
+    /// <summary>Ends a session of which the balancer does not know yet that it ends; it stays present until the balancer has left it.</summary>
+    public Task DrainAsync(PartitionSession session, Func<Task> whenStopped) => Track(session.DrainAsync(whenStopped));
 
     /// <summary>Waits until all sessions that are ending have ended.</summary>
     public Task WhenStoppedAsync()
@@ -53,6 +50,17 @@ internal sealed class PartitionSessions
         {
             return Task.WhenAll(_stopping);
         }
+    }
+
+    private Task Track(Task stop)
+    {
+        lock (_lock)
+        {
+            _stopping.RemoveWhere(task => task.IsCompleted);
+            _stopping.Add(stop);
+        }
+
+        return stop;
     }
 
     private async Task RemoveAfterAsync(PartitionSession session, Task stop)

@@ -126,7 +126,8 @@ public sealed class CheckpointTests
         };
         await Should.ThrowAsync<InvalidOperationException>(driven.Processor.DeliverAsync(partition, Events.Range(0, 5)));
         await driven.Processor.StopPartitionAsync(partition, ProcessingStoppedReason.OwnershipLost);
-        await driven.Processor.InitializeAsync("0");
+        Task<TestPartition> again = driven.Processor.InitializeAsync("0");
+        await driven.AdvanceUntilAsync(() => again.IsCompleted, TimeSpan.FromMilliseconds(100), "the pause of a partition that failed");
         (await driven.StoredAsync("0")).ShouldBe(1);
     }
 

@@ -38,6 +38,9 @@ internal sealed class DrivenProcessor
         return new TestProcessor(Store, options);
     }
 
+    /// <summary>Another processor of the group, which asks nobody before it takes a partition.</summary>
+    public TestProcessor MakeThief(string identifier = "thief") => Make(identifier, configure: options => options.HandoverTimeout = TimeSpan.Zero);
+
     /// <summary>Claims a partition and starts it, as the SDK does.</summary>
     public async Task<(TestPartition Partition, EventProcessorPartitionOwnership Record)> StartAsync(string partitionId)
     {

@@ -8,7 +8,7 @@ namespace Processor.Tests.Driven;
 
 public sealed class FencingTests
 {
-    private readonly DrivenProcessor _driven = new();
+    private readonly DrivenProcessor _driven = new(configure: options => options.HandoverTimeout = TimeSpan.Zero);
     private readonly List<long> _handled = [];
 
     public FencingTests() => _driven.Processor.Handler = (events, _, _) =>
@@ -22,7 +22,7 @@ public sealed class FencingTests
     {
         (TestPartition taken, EventProcessorPartitionOwnership takenRecord) = await _driven.StartAsync("0");
         (TestPartition kept, EventProcessorPartitionOwnership keptRecord) = await _driven.StartAsync("1");
-        await _driven.Make("thief").ClaimNewAsync("0");
+        await _driven.MakeThief().ClaimNewAsync("0");
         await _driven.Processor.DeliverAsync(taken, [Events.At(0)]);
         using var stop = new CancellationTokenSource();
         Task held = await DeliverUntilHeldAsync(taken, stop.Token);
@@ -77,6 +77,7 @@ public sealed class FencingTests
     {
         (TestPartition partition, EventProcessorPartitionOwnership record) = await _driven.StartAsync("0");
         TestProcessor twin = _driven.Make("me");
+        _driven.Store.Listed = results => results with { Items = [.. results.Items.Select(item => item with { OwnerInstance = null })] };
         await twin.ClaimNewAsync("0");
         (await _driven.Processor.RenewAsync(record)).ShouldBeEmpty();
         (await _driven.Processor.ClaimNewAsync("0")).Single().PartitionId.ShouldBe("0", "what looks like one's own is taken up again");
@@ -89,7 +90,7 @@ public sealed class FencingTests
     public async Task A_partition_that_is_stolen_before_its_start_never_gets_the_thiefs_epoch()
     {
         await _driven.Processor.ClaimNewAsync("0");
-        await _driven.Make("thief").ClaimNewAsync("0");
+        await _driven.MakeThief().ClaimNewAsync("0");
         await _driven.Processor.ListAsync();
         TestPartition partition = await _driven.Processor.InitializeAsync("0");
         await _driven.Processor.DeliverAsync(partition, [Events.At(0)]);
@@ -115,7 +116,7 @@ public sealed class FencingTests
         var gate = new TaskCompletionSource();
         _driven.Processor.Handler = (_, _, _) => gate.Task;
         Task late = _driven.Processor.DeliverAsync(former, [Events.At(100)]);
-        await _driven.Make("thief").ClaimNewAsync("0");
+        await _driven.MakeThief().ClaimNewAsync("0");
         await _driven.Processor.StopPartitionAsync(former, ProcessingStoppedReason.OwnershipLost);
         Task<(TestPartition Partition, EventProcessorPartitionOwnership Record)> start = _driven.StartAsync("0");
         await _driven.AdvanceUntilAsync(() => start.IsCompleted, TimeSpan.FromSeconds(1), "the end of waiting for the former session");

@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using Checkpointing;
+using Checkpointing.Memory;
 
 namespace Processor.Tests.EndToEnd;
 
 /// <summary>A store that knows what was really processed, and notes each stored checkpoint that covers an event nobody has processed.</summary>
-internal sealed class JournalCheckedStore(ICheckpointStore inner, Journal journal) : ICheckpointStore
+internal sealed class JournalCheckedStore(InMemoryCheckpointStore inner, Journal journal) : ICheckpointStore, IOwnershipRequestStore
 {
     public ConcurrentQueue<string> Violations { get; } = new();
 
@@ -14,6 +15,10 @@ internal sealed class JournalCheckedStore(ICheckpointStore inner, Journal journa
     public Task<PartitionResults<PartitionOwnership>> ClaimOwnershipAsync(
         ConsumerGroup group, IReadOnlyList<OwnershipClaim> claims, CancellationToken cancellationToken) =>
         inner.ClaimOwnershipAsync(group, claims, cancellationToken);
+
+    public Task<PartitionResults<PartitionOwnership>> RequestOwnershipAsync(
+        ConsumerGroup group, IReadOnlyList<OwnershipRequest> requests, CancellationToken cancellationToken) =>
+        inner.RequestOwnershipAsync(group, requests, cancellationToken);
 
     public Task<Checkpoint?> ReadCheckpointAsync(ConsumerGroup group, string partitionId, CancellationToken cancellationToken) =>
         inner.ReadCheckpointAsync(group, partitionId, cancellationToken);

@@ -3,7 +3,7 @@ using Checkpointing;
 namespace Processor.Tests.Support;
 
 /// <summary>A store in front of another one that records the order of calls, and lets a test fail, hold or change each of them.</summary>
-internal sealed class ControlledStore(ICheckpointStore inner) : ICheckpointStore
+internal sealed class ControlledStore(ICheckpointStore inner) : ICheckpointStore, IOwnershipRequestStore
 {
     private readonly List<string> _calls = [];
 
@@ -45,6 +45,12 @@ internal sealed class ControlledStore(ICheckpointStore inner) : ICheckpointStore
         StoreOperation.ClaimOwnership,
         $"{(claims.Any(claim => claim.IsRelinquish) ? "release" : "claim")} {string.Join(',', claims.Select(claim => claim.PartitionId).Order())}",
         () => inner.ClaimOwnershipAsync(group, claims, cancellationToken)));
+
+    public Task<PartitionResults<PartitionOwnership>> RequestOwnershipAsync(
+        ConsumerGroup group, IReadOnlyList<OwnershipRequest> requests, CancellationToken cancellationToken) => RunAsync(
+        StoreOperation.RequestOwnership,
+        $"request {string.Join(',', requests.Select(request => request.PartitionId).Order())}",
+        () => ((IOwnershipRequestStore)inner).RequestOwnershipAsync(group, requests, cancellationToken));
 
     public Task<Checkpoint?> ReadCheckpointAsync(ConsumerGroup group, string partitionId, CancellationToken cancellationToken) =>
         RunAsync(StoreOperation.ReadCheckpoint, $"read {partitionId}", () => inner.ReadCheckpointAsync(group, partitionId, cancellationToken));

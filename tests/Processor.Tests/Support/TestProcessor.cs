@@ -2,6 +2,7 @@ using Azure.Messaging.EventHubs;
 using Azure.Messaging.EventHubs.Primitives;
 using Azure.Messaging.EventHubs.Processor;
 using Checkpointing;
+using Checkpointing.Conformance;
 using Checkpointing.Processor;
 using Checkpointing.Processor.Handling;
 
@@ -15,10 +16,10 @@ internal sealed class TestProcessor : CheckpointingProcessor<TestPartition>
 
     public static readonly ConsumerGroup TheGroup = new("test.servicebus.windows.net", "orders", "$default");
 
+    private readonly CheckpointingProcessorOptions _options;
+
     public TestProcessor(ICheckpointStore store, CheckpointingProcessorOptions? options = null)
-        : base(store, 100, "$Default", ConnectionString, options)
-    {
-    }
+        : base(store, 100, "$Default", ConnectionString, options ??= new CheckpointingProcessorOptions()) => _options = options;
 
     public Func<IReadOnlyList<EventData>, ProcessingContext, CancellationToken, Task> Handler { get; set; } = (_, _, _) => Task.CompletedTask;
 
@@ -36,15 +37,29 @@ internal sealed class TestProcessor : CheckpointingProcessor<TestPartition>
         return await ClaimAsync(partitionIds.Select(id => Wish(id, Array.Find(listed, record => record.PartitionId == id)?.Version)));
     }
 
-    public Task<EventProcessorPartitionOwnership[]> RenewAsync(params EventProcessorPartitionOwnership[] owned) =>
+    /// <summary>Renews as the SDK's balancer does at a tick, when so much time has passed that the store has to be asked.</summary>
+    public Task<EventProcessorPartitionOwnership[]> RenewAsync(params EventProcessorPartitionOwnership[] owned)
+    {
+        Pass(_options.LoadBalancingUpdateInterval);
+        return TickAsync(owned);
+    }
+
+    /// <summary>Renews as the SDK's balancer does at each tick.</summary>
+    public Task<EventProcessorPartitionOwnership[]> TickAsync(params EventProcessorPartitionOwnership[] owned) =>
         ClaimAsync(owned.Select(record => Wish(record.PartitionId, record.Version)));
 
     /// <summary>Releases as the SDK does: with a lazy sequence that makes new objects each time.</summary>
     public Task<EventProcessorPartitionOwnership[]> RelinquishAsync(params EventProcessorPartitionOwnership[] owned) =>
         ClaimAsync(owned.Select(record => Wish(record.PartitionId, record.Version, "")));
 
-    public async Task<EventProcessorPartitionOwnership[]> ListAsync(CancellationToken cancellationToken = default) =>
-        [.. await ListOwnershipAsync(cancellationToken)];
+    /// <summary>Lists as the SDK's balancer does at a tick, when so much time has passed that the store has to be asked.</summary>
+    public async Task<EventProcessorPartitionOwnership[]> ListAsync(CancellationToken cancellationToken = default)
+    {
+        Pass(_options.OwnershipWatchInterval);
+        return [.. await ListOwnershipAsync(cancellationToken)];
+    }
+
+    private void Pass(TimeSpan time) => (_options.TimeProvider as ManualTimeProvider)?.Advance(time);
 
     public Task<EventProcessorCheckpoint> CheckpointAsync(string partitionId) => GetCheckpointAsync(partitionId, default);
 

@@ -1,0 +1,118 @@
+using Microsoft.Extensions.Logging;
+
+namespace Checkpointing.Processor.Ownership;
+
+/// <summary>
+/// Decides what becomes of a wish for a partition that is not held: claim it at once, or first ask its live owner to finish what it has begun and to hand it over.
+/// Taken without a word, its events would be processed twice until the owner notices.
+/// </summary>
+internal sealed class PartitionRequests
+{
+    /// <summary>How long a partition that was given up for somebody is left to that one.</summary>
+    public static readonly TimeSpan Reservation = TimeSpan.FromSeconds(5);
+
+    private readonly IOwnershipRequestStore? _store;
+    private readonly ConsumerGroup _group;
+    private readonly OwnershipSettings _settings;
+    private readonly OwnershipLedger _ledger;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger _logger;
+    private readonly Dictionary<string, (string OwnerId, long Since)> _asked = new(StringComparer.Ordinal);
+
+    /// <param name="store">The store, or null if it holds no requests: then every wish is a claim.</param>
+    /// <param name="group">The consumer group.</param>
+    /// <param name="settings">What ownership goes by.</param>
+    /// <param name="ledger">What is known about ownership.</param>
+    /// <param name="timeProvider">The clock.</param>
+    /// <param name="logger">The log.</param>
+    public PartitionRequests(
+        IOwnershipRequestStore? store, ConsumerGroup group, OwnershipSettings settings, OwnershipLedger ledger, TimeProvider timeProvider, ILogger logger)
+    {
+        _store = settings.HandoverTimeout > TimeSpan.Zero ? store : null;
+        _group = group;
+        _settings = settings;
+        _ledger = ledger;
+        _timeProvider = timeProvider;
+        _logger = logger;
+    }
+
+    /// <summary>Whether a wish for a partition that is not held is to be claimed now. If not, its owner was asked, or somebody else comes first.</summary>
+    public async Task<bool> MayClaimAsync(OwnershipClaim wish, CancellationToken cancellationToken)
+    {
+        if (_store is null || _ledger.Last(wish.PartitionId) is not { } record || record.Version != wish.Version)
+        {
+            return true;
+        }
+
+        DateTimeOffset now = _timeProvider.GetUtcNow();
+        if (record.OwnerId.Length == 0)
+        {
+            return record.RequestedBy is null || IsMe(record.RequestedBy) || now - record.LastModified >= Reservation;
+        }
+
+        // What stands there in this processor's own name is a former process's, or a twin's, which is not asked for anything.
+        if (IsMe(record.OwnerId) || now - record.LastModified >= _settings.Expiration)
+        {
+            return true;
+        }
+
+        if (record.RequestedBy is { } first && !IsMe(first) && now - record.RequestedAt < _settings.HandoverTimeout && first != record.OwnerId)
+        {
+            return false;
+        }
+
+        return await AskAsync(_store, record, now, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<bool> AskAsync(IOwnershipRequestStore store, PartitionOwnership record, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (_asked.TryGetValue(record.PartitionId, out (string OwnerId, long Since) asked) && asked.OwnerId == record.OwnerId)
+        {
+            if (_timeProvider.GetElapsedTime(asked.Since) < _settings.HandoverTimeout)
+            {
+                return false;
+            }
+
+            _asked.Remove(record.PartitionId);
+            _logger.HandoverTimedOut(record.PartitionId, record.OwnerId, _settings.HandoverTimeout);
+            return true;
+        }
+
+        if (!WouldBalance(record.OwnerId, now))
+        {
+            return false;
+        }
+
+        PartitionResults<PartitionOwnership> noted = await store.RequestOwnershipAsync(
+            _group, [new OwnershipRequest(record.PartitionId, record.OwnerId, _settings.Identifier)], cancellationToken).ConfigureAwait(false);
+        if (noted.Items.Count > 0)
+        {
+            _asked[record.PartitionId] = (record.OwnerId, _timeProvider.GetTimestamp());
+            _logger.HandoverRequested(record.PartitionId, record.OwnerId);
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// The balancer wishes for one partition at a time and does not know what was asked for already: it would ask for one too many, and its owner want it back.
+    /// </summary>
+    private bool WouldBalance(string ownerId, DateTimeOffset now)
+    {
+        foreach (string partitionId in _asked.Where(asked => _ledger.Last(asked.Key)?.OwnerId != asked.Value.OwnerId).Select(asked => asked.Key).ToArray())
+        {
+            _asked.Remove(partitionId);
+        }
+
+        PartitionOwnership[] live = [.. _ledger.Listed.Where(record => record.OwnerId.Length > 0 && now - record.LastModified < _settings.Expiration)];
+        int theirs = live.Count(record =>
+            record.OwnerId == ownerId
+            && (record.RequestedBy is null || now - record.RequestedAt >= _settings.HandoverTimeout)
+            && !_asked.ContainsKey(record.PartitionId));
+        int owners = live.Select(record => record.OwnerId).Append(_settings.Identifier).Distinct(StringComparer.OrdinalIgnoreCase).Count();
+        int fairShare = _ledger.Listed.Count / owners;
+        return theirs > fairShare && theirs > _ledger.HeldCount + _asked.Count;
+    }
+
+    private bool IsMe(string identifier) => identifier.Equals(_settings.Identifier, StringComparison.OrdinalIgnoreCase);
+}
