@@ -34,6 +34,10 @@ public sealed class CheckpointStoreDecorationTests
 
         await ((ICheckpointStoreProvisioner)store).ProvisionAsync(Token);
         await ((ICheckpointStoreProvisioner)store).VerifyAsync(Token);
+        IOwnershipRequestStore requests = store.ShouldBeAssignableTo<IOwnershipRequestStore>()!;
+        requests.HoldsRequests.ShouldBeTrue();
+        await store.ClaimOwnershipAsync(Group, [new OwnershipClaim("0", "a", "a-1", null)], Token);
+        (await requests.RequestOwnershipAsync(Group, [new OwnershipRequest("0", "a", "b")], Token)).Items.ShouldHaveSingleItem().RequestedBy.ShouldBe("b");
         await ((ICheckpointStoreOperator)store).RewindAsync(Group, [new PartitionRewind("0", 7, null, "tool")], Token);
         (await store.ReadCheckpointAsync(Group, "0", Token)).ShouldNotBeNull().SequenceNumber.ShouldBe(7);
         (await ((ICheckpointStoreOperator)store).ListGroupsAsync(Token)).ShouldHaveSingleItem();

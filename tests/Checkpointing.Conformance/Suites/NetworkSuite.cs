@@ -35,6 +35,9 @@ public abstract class NetworkSuite(StoreHarness harness) : ServerConformanceTest
             from direction in Enum.GetValues<ProxyDirection>()
             select new TheoryDataRow<ProxyFaultKind, ProxyDirection>(kind, direction)];
 
+    private IEnumerable<NetworkOperation> Operations =>
+        Enum.GetValues<NetworkOperation>().Where(operation => operation != NetworkOperation.Request || !Has(StoreTraits.NoRequests));
+
     /// <summary>Limits that are met soon: for the clients whose network fails.</summary>
     private static StoreResilienceOptions Impatient => new()
     {
@@ -168,7 +171,7 @@ public abstract class NetworkSuite(StoreHarness harness) : ServerConformanceTest
 
     /// <summary>Does the same for each operation, each with a client and a network of its own, all at once.</summary>
     private Task ForEachOperationAsync(Func<NetworkOperation, FaultyProxy, ICheckpointStore, Task> test, StoreResilienceOptions? resilience = null) =>
-        Task.WhenAll(Enum.GetValues<NetworkOperation>().Select(async operation =>
+        Task.WhenAll(Operations.Select(async operation =>
         {
             await using FaultyProxy proxy = FaultyProxy.Start(Server.EndPoint);
             await using ClientLease client = await OpenAsync(proxy.EndPoint, resilience ?? Impatient);
