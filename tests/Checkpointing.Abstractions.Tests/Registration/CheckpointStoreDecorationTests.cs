@@ -65,6 +65,19 @@ public sealed class CheckpointStoreDecorationTests
     }
 
     [Fact]
+    public async Task A_store_that_holds_no_requests_holds_none_behind_a_decorator_either()
+    {
+        await using ServiceProvider services = new ServiceCollection()
+            .AddSingleton<ICheckpointStore>(new OperatorsStore(new InMemoryCheckpointStore()))
+            .DecorateCheckpointStore((_, store) => new NotingStore("decorator", store, _log))
+            .BuildServiceProvider();
+        IOwnershipRequestStore requests = services.GetRequiredService<ICheckpointStore>().ShouldBeAssignableTo<IOwnershipRequestStore>()!;
+
+        requests.HoldsRequests.ShouldBeFalse();
+        await Should.ThrowAsync<NotSupportedException>(() => requests.RequestOwnershipAsync(Group, [new OwnershipRequest("0", "a", "b")], Token));
+    }
+
+    [Fact]
     public async Task The_container_disposes_the_decorators_before_the_store_each_once()
     {
         ServiceProvider services = new ServiceCollection()
