@@ -10,6 +10,12 @@ namespace Checkpointing;
 /// </remarks>
 public interface IOwnershipRequestStore
 {
+    /// <summary>
+    /// Whether requests can be held as the store is set up: false where its class could hold them and the layout of its records has no room. It never changes
+    /// during a store's life.
+    /// </summary>
+    bool HoldsRequests { get; }
+
     /// <summary>Notes requests on ownership records.</summary>
     /// <param name="group">The consumer group.</param>
     /// <param name="requests">The requests, at most one for a partition. An empty list costs no request to the store.</param>
@@ -21,5 +27,7 @@ public interface IOwnershipRequestStore
     /// 3. Owner, version, epoch and <see cref="PartitionOwnership.LastModified"/> stay as they are, and so does the checkpoint.
     /// 4. A renewal keeps the request, and so does relinquishing: it then tells for whom the partition was given up. A change of hands and a rewind remove it.
     /// </returns>
+    /// <exception cref="NotSupportedException"><see cref="HoldsRequests"/> is false.</exception>
+    /// <exception cref="CheckpointStoreException">The call failed as a whole. Making it again is safe: a request that is noted twice is noted once.</exception>
     Task<PartitionResults<PartitionOwnership>> RequestOwnershipAsync(ConsumerGroup group, IReadOnlyList<OwnershipRequest> requests, CancellationToken cancellationToken);
 }

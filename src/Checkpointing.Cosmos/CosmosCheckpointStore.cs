@@ -13,7 +13,8 @@ namespace Checkpointing.Cosmos;
 /// Keeps ownership and checkpoints in a container of Azure Cosmos DB for NoSQL: one document per partition, and the consumer group as the partition
 /// key.
 /// </summary>
-public sealed class CosmosCheckpointStore : ICheckpointStore, ICheckpointStoreOperator, ICheckpointStoreProvisioner, IDisposable
+public sealed class CosmosCheckpointStore :
+    ICheckpointStore, IOwnershipRequestStore, ICheckpointStoreOperator, ICheckpointStoreProvisioner, IDisposable
 {
     /// <summary>The name of the meter that tells what requests cost.</summary>
     public const string MeterName = "Checkpointing.Cosmos";
@@ -75,6 +76,9 @@ public sealed class CosmosCheckpointStore : ICheckpointStore, ICheckpointStoreOp
     public static string ContainerDefinition(string containerName) => CosmosContainer.Definition(containerName);
 
     /// <inheritdoc/>
+    public bool HoldsRequests => true;
+
+    /// <inheritdoc/>
     public Task<PartitionResults<PartitionOwnership>> ListOwnershipAsync(ConsumerGroup group, CancellationToken cancellationToken) =>
         ListAsync(new StoreCall(StoreOperation.ListOwnership, group), CosmosOwnership.Read, cancellationToken);
 
@@ -85,6 +89,15 @@ public sealed class CosmosCheckpointStore : ICheckpointStore, ICheckpointStoreOp
         StoreArguments.Check(claims);
         return EachAsync(
             new StoreCall(StoreOperation.ClaimOwnership, group), claims, claim => claim.PartitionId, _ownership.ClaimAsync, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<PartitionResults<PartitionOwnership>> RequestOwnershipAsync(
+        ConsumerGroup group, IReadOnlyList<OwnershipRequest> requests, CancellationToken cancellationToken)
+    {
+        StoreArguments.Check(requests);
+        return EachAsync(
+            new StoreCall(StoreOperation.RequestOwnership, group), requests, request => request.PartitionId, _ownership.RequestAsync, cancellationToken);
     }
 
     /// <inheritdoc/>

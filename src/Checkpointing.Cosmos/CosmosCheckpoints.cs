@@ -88,7 +88,10 @@ internal sealed class CosmosCheckpoints
         CosmosRequests.Patched patched = await _requests.PatchAsync(
             call,
             Conditions.IsEpoch(present.Epoch),
-            [.. Changes(rewind.SequenceNumber, wanted), CosmosRequests.Set("/ownership", nobody), CosmosRequests.Set("/epoch", epoch)],
+            [
+                .. Changes(rewind.SequenceNumber, wanted), CosmosRequests.Set("/ownership", nobody), CosmosRequests.Set("/epoch", epoch),
+                CosmosRequests.Set<PartitionDocument.RequestPart?>("/request", null),
+            ],
             withContent: false,
             cancellationToken).ConfigureAwait(false);
         return patched.IsDone;

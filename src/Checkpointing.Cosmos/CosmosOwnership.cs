@@ -6,7 +6,10 @@ using Microsoft.Azure.Cosmos;
 
 namespace Checkpointing.Cosmos;
 
-/// <summary>Claims: one conditional request each, whether first claim, renewal, takeover or relinquishing; a second one only when it was refused.</summary>
+/// <summary>
+/// Claims, whether first claim, renewal, takeover or relinquishing, and requests for ownership: one conditional request of the service each, and a second one only when
+/// it was refused.
+/// </summary>
 internal sealed class CosmosOwnership
 {
     private readonly CosmosRequests _requests;
@@ -16,7 +19,14 @@ internal sealed class CosmosOwnership
     /// <summary>An ownership record, its time corrected to the caller's clock.</summary>
     public static PartitionOwnership? Read(PartitionDocument document, ClockCorrection clock) => document.Ownership is { } ownership
         ? new PartitionOwnership(
-            document.PartitionId, ownership.OwnerId, document.Epoch, ownership.Version, clock.ToCaller(ownership.ModifiedAt), ownership.OwnerInstance)
+            document.PartitionId,
+            ownership.OwnerId,
+            document.Epoch,
+            ownership.Version,
+            clock.ToCaller(ownership.ModifiedAt),
+            ownership.OwnerInstance,
+            document.Request?.RequestedBy,
+            document.Request is { } request ? clock.ToCaller(request.RequestedAt) : null)
         : null;
 
     /// <summary>Claims one partition.</summary>
@@ -31,6 +41,22 @@ internal sealed class CosmosOwnership
             ? await TakeFirstAsync(call, wanted, cancellationToken).ConfigureAwait(false)
             : await SwapAsync(call, claim.Version, wanted, cancellationToken).ConfigureAwait(false);
         return won is null ? null : Read(won, _requests.Correction);
+    }
+
+    /// <summary>Requests one partition. An attempt that is made again notes the same again.</summary>
+    /// <returns>The record as it stands now, or null if somebody else holds it, or nobody.</returns>
+    public async Task<PartitionOwnership?> RequestAsync(StoreCall call, OwnershipRequest request, CancellationToken cancellationToken)
+    {
+        PartitionDocument.RequestPart wanted = new(request.RequestedBy, _requests.Server.GetUtcNow());
+        CosmosRequests.Patched patched = await _requests.PatchAsync(
+            call, Conditions.IsHeldBy(request.OwnerId), [CosmosRequests.Set("/request", wanted)], withContent: true, cancellationToken).ConfigureAwait(false);
+        if (!patched.IsDone && !patched.IsMissing)
+        {
+            // A damaged document is a fault, not the property of somebody else.
+            await _requests.ReadAsync(call, cancellationToken).ConfigureAwait(false);
+        }
+
+        return patched.Document is null ? null : Read(patched.Document, _requests.Correction);
     }
 
     private async Task<PartitionDocument?> SwapAsync(
@@ -76,6 +102,7 @@ internal sealed class CosmosOwnership
         if (raisesEpoch && wanted.OwnerId.Length > 0)
         {
             changes.Add(() => PatchOperation.Increment("/epoch", 1));
+            changes.Add(CosmosRequests.Set<PartitionDocument.RequestPart?>("/request", null));
         }
 
         return changes;

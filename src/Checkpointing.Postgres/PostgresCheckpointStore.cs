@@ -12,7 +12,8 @@ namespace Checkpointing.Postgres;
 /// <see cref="WriteCheckpointAsync"/> a checkpoint becomes part of the application's own transaction, so that effects and checkpoint are
 /// committed together or not at all.
 /// </remarks>
-public sealed class PostgresCheckpointStore : ICheckpointStore, ICheckpointStoreOperator, ICheckpointStoreProvisioner, IAsyncDisposable
+public sealed class PostgresCheckpointStore :
+    ICheckpointStore, IOwnershipRequestStore, ICheckpointStoreOperator, ICheckpointStoreProvisioner, IAsyncDisposable
 {
     private readonly PostgresCheckpointStoreOptions _options;
     private readonly PostgresDatabase _database;
@@ -81,6 +82,9 @@ public sealed class PostgresCheckpointStore : ICheckpointStore, ICheckpointStore
         : PostgresSchema.Script(new PostgresStatements(schema), role);
 
     /// <inheritdoc/>
+    public bool HoldsRequests => true;
+
+    /// <inheritdoc/>
     public Task<PartitionResults<PartitionOwnership>> ListOwnershipAsync(ConsumerGroup group, CancellationToken cancellationToken) =>
         ListAsync(new StoreCall(StoreOperation.ListOwnership, group), _database.Statements.ListOwnership, PostgresRows.Ownership, cancellationToken);
 
@@ -96,6 +100,20 @@ public sealed class PostgresCheckpointStore : ICheckpointStore, ICheckpointStore
 
         StoreCall call = new(StoreOperation.ClaimOwnership, group);
         return _database.ExecuteAsync(call, new PostgresClaims(_database, _passes, _clock, call, claims).ExecuteAsync, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<PartitionResults<PartitionOwnership>> RequestOwnershipAsync(
+        ConsumerGroup group, IReadOnlyList<OwnershipRequest> requests, CancellationToken cancellationToken)
+    {
+        StoreArguments.Check(requests);
+        if (requests.Count == 0)
+        {
+            return Task.FromResult(new PartitionResults<PartitionOwnership>([], []));
+        }
+
+        StoreCall call = new(StoreOperation.RequestOwnership, group);
+        return _database.ExecuteAsync(call, new PostgresRequests(_database, _passes, _clock, call, requests).ExecuteAsync, cancellationToken);
     }
 
     /// <inheritdoc/>

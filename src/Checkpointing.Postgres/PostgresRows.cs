@@ -43,9 +43,19 @@ internal static class PostgresRows
         return open.Count == 0 ? [] : [.. items.Where(item => open.Contains(partitionOf(item)))];
     }
 
-    /// <summary>Columns: partition, owner, instance, epoch, version, modified, store's time.</summary>
+    /// <summary>
+    /// Columns: partition, owner, instance, epoch, version, modified, store's time; after damage and word the requester and the time of the request, both null if
+    /// nobody has asked.
+    /// </summary>
     public static PartitionOwnership Ownership(NpgsqlDataReader row, DateTimeOffset callerNow) => new(
-        row.GetString(0), row.GetString(1), row.GetInt64(3), row.GetString(4), Corrected(row, 5, callerNow), Text(row, 2));
+        row.GetString(0),
+        row.GetString(1),
+        row.GetInt64(3),
+        row.GetString(4),
+        Corrected(row, 5, callerNow),
+        Text(row, 2),
+        Text(row, Word + 1),
+        row.IsDBNull(Word + 2) ? null : Corrected(row, Word + 2, callerNow));
 
     /// <summary>Columns: partition, sequence number, offset, epoch, writer, time of writing (null for no checkpoint), store's time.</summary>
     public static Checkpoint? Checkpoint(NpgsqlDataReader row, DateTimeOffset callerNow) => row.IsDBNull(5) ? null : new Checkpoint(

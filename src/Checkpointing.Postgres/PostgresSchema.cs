@@ -8,6 +8,9 @@ internal static class PostgresSchema
     /// <summary>The version that this code reads and writes.</summary>
     public const long Version = 1;
 
+    /// <summary>Stands for tables of that version without the columns for requests, which those had that were made before the first release.</summary>
+    private const long WithoutRequests = -1;
+
     /// <summary>Makes sure that the tables are there and of this version.</summary>
     /// <param name="connection">An open connection outside a transaction.</param>
     /// <param name="statements">The statements.</param>
@@ -26,6 +29,9 @@ internal static class PostgresSchema
         return version switch
         {
             Version => version,
+            WithoutRequests => throw new PostgresSchemaException(
+                "the tables were made before the first release of this program and have no columns for requests. Add them: "
+                + $"ALTER TABLE {statements.Table} ADD COLUMN requested_by text, ADD COLUMN requested_at timestamptz;"),
             0 => throw new PostgresSchemaException(
                 "the database has no tables for checkpoints. Set ProvisionOnStart, call ProvisionAsync once, or have PostgresCheckpointStore.SchemaSql run "
                 + "by those who may."),
@@ -70,7 +76,13 @@ internal static class PostgresSchema
     {
         try
         {
-            return await ScalarAsync(connection, statements.ReadVersion, argument: null, cancellationToken).ConfigureAwait(false) as long? ?? 0;
+            return (await PostgresDatabase.QueryAsync(
+                connection,
+                transaction: null,
+                statements.ReadVersion,
+                parameters => parameters.AddText(statements.Table),
+                row => row.IsDBNull(0) ? 0 : row.GetInt64(0) is var version && version == Version && !row.GetBoolean(1) ? WithoutRequests : version,
+                cancellationToken).ConfigureAwait(false)).Single();
         }
         catch (PostgresException exception) when (PostgresErrors.IsMissingTable(exception))
         {
@@ -78,18 +90,12 @@ internal static class PostgresSchema
         }
     }
 
-    private static async Task<object?> ScalarAsync(NpgsqlConnection connection, string sql, string? argument, CancellationToken cancellationToken) =>
+    private static async Task<object?> ScalarAsync(NpgsqlConnection connection, string sql, string argument, CancellationToken cancellationToken) =>
         (await PostgresDatabase.QueryAsync(
             connection,
             transaction: null,
             sql,
-            parameters =>
-            {
-                if (argument is not null)
-                {
-                    parameters.AddText(argument);
-                }
-            },
+            parameters => parameters.AddText(argument),
             row => row.IsDBNull(0) ? null : row.GetValue(0),
             cancellationToken).ConfigureAwait(false)).SingleOrDefault();
 }

@@ -29,6 +29,8 @@ internal sealed class PostgresStatements
         DeleteGroup = Load("delete-group");
         ClaimWhatIsFree = Load("claim-ownership", durability, "SKIP LOCKED");
         ClaimAndWait = Load("claim-ownership", durability);
+        RequestWhatIsFree = Load("request-ownership", durability, "SKIP LOCKED");
+        RequestAndWait = Load("request-ownership", durability);
         WriteWhatIsFree = Load("write-checkpoints", durability, "SKIP LOCKED");
         WriteAndWait = Load("write-checkpoints", durability);
         WriteInTransaction = Load("write-checkpoints");
@@ -72,6 +74,12 @@ internal sealed class PostgresStatements
 
     /// <summary>Waits for other transactions.</summary>
     public string ClaimAndWait { get; }
+
+    /// <summary>Leaves open what other transactions hold.</summary>
+    public string RequestWhatIsFree { get; }
+
+    /// <summary>Waits for other transactions.</summary>
+    public string RequestAndWait { get; }
 
     /// <summary>Leaves open what other transactions hold.</summary>
     public string WriteWhatIsFree { get; }

@@ -8,6 +8,9 @@ internal interface IRedisLayout
     /// <summary>The scripts that know the layout.</summary>
     RedisScripts Scripts { get; }
 
+    /// <summary>Whether its records have room for requests.</summary>
+    bool HoldsRequests { get; }
+
     /// <summary>What all keys that name groups match, as SCAN writes it.</summary>
     string Pattern { get; }
 

@@ -30,6 +30,9 @@ internal sealed class JedisKeys : IRedisLayout
     public RedisScripts Scripts { get; } = new("jedis");
 
     /// <inheritdoc/>
+    public bool HoldsRequests => false;
+
+    /// <inheritdoc/>
     public string Pattern => "*/*/*";
 
     /// <inheritdoc/>

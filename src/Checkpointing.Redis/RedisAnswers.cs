@@ -8,6 +8,7 @@ namespace Checkpointing.Redis;
 internal static class RedisAnswers
 {
     private const string Damaged = "damaged";
+    private const string Open = "open";
 
     /// <summary>Makes a value of a record.</summary>
     /// <typeparam name="T">The value.</typeparam>
@@ -34,8 +35,8 @@ internal static class RedisAnswers
     }
 
     /// <summary>
-    /// The server's time, then one text for each claim: empty for a lost one, epoch and time for one that was won, '!' and the record if that is
-    /// damaged.
+    /// The server's time, then one text for each claim: empty for a lost one; epoch and time for one that was won, and then time and name of who has asked for
+    /// the partition, if anybody has; '!' and the record if that is damaged.
     /// </summary>
     /// <param name="call">The call.</param>
     /// <param name="answer">The answer.</param>
@@ -55,7 +56,7 @@ internal static class RedisAnswers
             {
                 faults.Add(Fault(call, claim.PartitionId, new RedisRecordException(state[1..])));
             }
-            else if (state.Split(' ') is [string epoch, string modified])
+            else if (state.Split(' ', 4) is [string epoch, string modified, .. string[] request])
             {
                 items.Add(new PartitionOwnership(
                     claim.PartitionId,
@@ -63,7 +64,11 @@ internal static class RedisAnswers
                     long.Parse(epoch, CultureInfo.InvariantCulture),
                     RedisBatches.ProposedVersion(batch, index),
                     RedisRecords.Corrected(long.Parse(modified, CultureInfo.InvariantCulture), answer[0], callerNow),
-                    claim.IsRelinquish ? null : claim.OwnerInstance));
+                    claim.IsRelinquish ? null : claim.OwnerInstance,
+                    request is [_, string requester] ? requester : null,
+                    request is [string requested, _]
+                        ? RedisRecords.Corrected(long.Parse(requested, CultureInfo.InvariantCulture), answer[0], callerNow)
+                        : null));
             }
         }
 
@@ -93,33 +98,68 @@ internal static class RedisAnswers
     }
 
     /// <summary>
-    /// The server's time, then state, epoch or damaged record, owner and checkpoint of each rewind, in the order of the rewinds.
+    /// The server's time, then one text for each request: empty for one that was dropped, the record for one that was noted, '!' and the record if that is damaged.
     /// </summary>
-    public static PartitionResults<PartitionRewound> Rewinds(
-        StoreCall call, string[] answer, IReadOnlyList<PartitionRewind> rewinds, DateTimeOffset callerNow)
+    public static PartitionResults<PartitionOwnership> Requests(
+        StoreCall call, string[] answer, IReadOnlyList<OwnershipRequest> requests, DateTimeOffset callerNow)
     {
-        List<PartitionRewound> items = [];
+        List<PartitionOwnership> items = [];
         List<CheckpointStoreException> faults = [];
+        for (int index = 0; index < requests.Count; index++)
+        {
+            string partitionId = requests[index].PartitionId;
+            string state = answer[index + 1];
+            if (state.StartsWith('!'))
+            {
+                faults.Add(Fault(call, partitionId, new RedisRecordException(state[1..])));
+            }
+            else if (state.Length > 0)
+            {
+                items.Add(RedisRecords.Ownership(partitionId, state, answer[0], callerNow));
+            }
+        }
+
+        return new PartitionResults<PartitionOwnership>(items, faults);
+    }
+
+    /// <summary>
+    /// The server's time, then four texts for each rewind: its state; epoch, damaged record or present version; the owner and the checkpoint that there were.
+    /// </summary>
+    /// <returns>The rewinds that are still to be made, with the versions that there are.</returns>
+    public static List<RedisRewind> Rewinds(
+        StoreCall call,
+        string[] answer,
+        IReadOnlyList<RedisRewind> rewinds,
+        DateTimeOffset callerNow,
+        List<PartitionRewound> items,
+        List<CheckpointStoreException> faults)
+    {
+        List<RedisRewind> open = [];
         for (int index = 0; index < rewinds.Count; index++)
         {
-            string partitionId = rewinds[index].PartitionId;
+            RedisRewind rewind = rewinds[index];
             string[] found = answer[((index * 4) + 1)..((index * 4) + 5)];
-            if (found[0] == Damaged)
+            switch (found[0])
             {
-                faults.Add(Fault(call, partitionId, new RedisRecordException(found[1])));
-                continue;
+                case Damaged:
+                    faults.Add(Fault(call, rewind.PartitionId, new RedisRecordException(found[1])));
+                    break;
+                case Open:
+                    open.Add(rewind with { Version = found[1].Length == 0 ? null : found[1] });
+                    break;
+                default:
+                    Add(call with { IsUnderWay = true }, rewind.PartitionId, found[3], Rewound, items, faults);
+                    break;
             }
 
-            Add(call with { IsUnderWay = true }, partitionId, found[3], Rewound, items, faults);
-
             PartitionRewound Rewound(string text) => new(
-                partitionId,
-                text.Length == 0 ? null : RedisRecords.Checkpoint(partitionId, text, answer[0], callerNow),
+                rewind.PartitionId,
+                text.Length == 0 ? null : RedisRecords.Checkpoint(rewind.PartitionId, text, answer[0], callerNow),
                 found[2],
                 long.Parse(found[1], CultureInfo.InvariantCulture));
         }
 
-        return new PartitionResults<PartitionRewound>(items, faults);
+        return open;
     }
 
     private static void Add<T>(

@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace Checkpointing.Redis;
 
-/// <summary>Batches as the arguments that the scripts take, five for each partition.</summary>
+/// <summary>Batches as the arguments that the scripts take, so many for each partition.</summary>
 internal static class RedisBatches
 {
     /// <summary>Before writes: an earlier attempt of the same call may have been applied.</summary>
@@ -31,26 +31,34 @@ internal static class RedisBatches
             write => (RedisValue[])[write.PartitionId, Text(write.Epoch), Text(write.SequenceNumber), Optional(write.Offset), write.WrittenBy ?? ""]),
     ];
 
-    /// <summary>Rewinds, each with the version that the ownership record will have.</summary>
-    /// <remarks>Made once for a call, as claims are.</remarks>
-    public static RedisValue[] Rewinds(IReadOnlyList<PartitionRewind> rewinds) =>
+    /// <summary>Requests.</summary>
+    public static RedisValue[] Requests(IReadOnlyList<OwnershipRequest> requests) =>
+        [.. requests.SelectMany(request => (RedisValue[])[request.PartitionId, request.OwnerId, request.RequestedBy])];
+
+    /// <summary>Rewinds, for the look before them.</summary>
+    public static RedisValue[] Looks(IReadOnlyList<RedisRewind> rewinds) =>
+        [.. rewinds.SelectMany(rewind => (RedisValue[])[rewind.PartitionId, rewind.NewVersion])];
+
+    /// <summary>Rewinds.</summary>
+    public static RedisValue[] Rewinds(IReadOnlyList<RedisRewind> rewinds) =>
     [
         .. rewinds.SelectMany(
             rewind => (RedisValue[])
             [
                 rewind.PartitionId,
-                Optional(rewind.SequenceNumber is { } number ? Text(number) : null),
-                Optional(rewind.Offset),
-                rewind.WrittenBy ?? "",
-                NewVersion(),
+                Optional(rewind.Target.SequenceNumber is { } number ? Text(number) : null),
+                Optional(rewind.Target.Offset),
+                rewind.Target.WrittenBy ?? "",
+                rewind.NewVersion,
+                Optional(rewind.Version),
             ]),
     ];
+
+    /// <summary>A version that never was and never comes back, even if the record is deleted and made again.</summary>
+    public static string NewVersion() => RandomNumberGenerator.GetHexString(16, lowercase: true);
 
     /// <summary>A text for the scripts' function of the same name: empty if there is none, else the text after an equals sign.</summary>
     private static string Optional(string? text) => text is null ? "" : "=" + text;
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>A version that never was and never comes back, even if the record is deleted and made again.</summary>
-    private static string NewVersion() => RandomNumberGenerator.GetHexString(16, lowercase: true);
 }

@@ -11,7 +11,8 @@ namespace Checkpointing.Redis;
 /// Redis keeps what it acknowledged only with an append-only file that is synced always, and after a failover not even then. A store
 /// whose server cannot promise it says so in the log when it is first used; <see cref="VerifyAsync"/> says it whenever it is asked.
 /// </remarks>
-public sealed class RedisCheckpointStore : ICheckpointStore, ICheckpointStoreOperator, ICheckpointStoreProvisioner, IAsyncDisposable
+public sealed class RedisCheckpointStore :
+    ICheckpointStore, IOwnershipRequestStore, ICheckpointStoreOperator, ICheckpointStoreProvisioner, IAsyncDisposable
 {
     private readonly RedisCheckpointStoreOptions _options;
     private readonly TimeProvider _clock;
@@ -61,6 +62,9 @@ public sealed class RedisCheckpointStore : ICheckpointStore, ICheckpointStoreOpe
         _servers = new RedisServers(_connection, _layout);
     }
 
+    /// <summary>True, but for <see cref="RedisLayout.Jedis"/>: what Java's processors write has no room for requests.</summary>
+    public bool HoldsRequests => _layout.HoldsRequests;
+
     /// <inheritdoc/>
     public Task<PartitionResults<PartitionOwnership>> ListOwnershipAsync(ConsumerGroup group, CancellationToken cancellationToken) =>
         ListAsync(new StoreCall(StoreOperation.ListOwnership, group), "ownership", RedisRecords.Ownership, cancellationToken);
@@ -79,6 +83,27 @@ public sealed class RedisCheckpointStore : ICheckpointStore, ICheckpointStoreOpe
         RedisValue[] batch = RedisBatches.Claims(claims);
         string[] answer = await ChangeAsync(call, _layout.Scripts.ClaimOwnership, _ => batch, cancellationToken).ConfigureAwait(false);
         return RedisAnswers.Claims(call, answer, claims, batch, _clock.GetUtcNow());
+    }
+
+    /// <inheritdoc/>
+    public async Task<PartitionResults<PartitionOwnership>> RequestOwnershipAsync(
+        ConsumerGroup group, IReadOnlyList<OwnershipRequest> requests, CancellationToken cancellationToken)
+    {
+        if (!HoldsRequests)
+        {
+            throw new NotSupportedException($"The layout {_options.Layout} has no room for requests. {nameof(HoldsRequests)} tells.");
+        }
+
+        StoreArguments.Check(requests);
+        if (requests.Count == 0)
+        {
+            return new PartitionResults<PartitionOwnership>([], []);
+        }
+
+        StoreCall call = new(StoreOperation.RequestOwnership, group);
+        RedisValue[] batch = RedisBatches.Requests(requests);
+        string[] answer = await ChangeAsync(call, _layout.Scripts.RequestOwnership, _ => batch, cancellationToken).ConfigureAwait(false);
+        return RedisAnswers.Requests(call, answer, requests, _clock.GetUtcNow());
     }
 
     /// <inheritdoc/>
@@ -125,9 +150,9 @@ public sealed class RedisCheckpointStore : ICheckpointStore, ICheckpointStoreOpe
         }
 
         StoreCall call = new(StoreOperation.Rewind, group);
-        RedisValue[] batch = RedisBatches.Rewinds(rewinds);
-        string[] answer = await ChangeAsync(call, _layout.Scripts.Rewind, _ => batch, cancellationToken).ConfigureAwait(false);
-        return RedisAnswers.Rewinds(call, answer, rewinds, _clock.GetUtcNow());
+        RedisRewinds batch = new(
+            call, rewinds, _layout.Scripts, (script, arguments, isChange, token) => RunAsync(call, script, arguments, isChange, token), _clock);
+        return await ExecuteAsync(call, batch.ExecuteAsync, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

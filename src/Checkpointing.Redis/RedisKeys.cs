@@ -24,6 +24,9 @@ internal sealed class RedisKeys : IRedisLayout
     public string? KeyKind => null;
 
     /// <inheritdoc/>
+    public bool HoldsRequests => true;
+
+    /// <inheritdoc/>
     public string Pattern
     {
         get

@@ -28,7 +28,9 @@ internal static class RedisRecords
             Epoch(record),
             Text(record, "version") is { Length: > 0 } version ? version : throw new FormatException(),
             Corrected(record.GetProperty("modified").GetInt64(), storeNow, callerNow),
-            Text(record, "instance")));
+            Text(record, "instance"),
+            Text(record, "requestedBy"),
+            RequestedAt(record) is { } requested ? Corrected(requested, storeNow, callerNow) : null));
 
     /// <summary>A checkpoint record; parameters as above.</summary>
     public static Checkpoint Checkpoint(string partitionId, string text, string storeNow, DateTimeOffset callerNow) =>
@@ -65,6 +67,11 @@ internal static class RedisRecords
 
     private static string? Text(JsonElement record, string name) =>
         record.TryGetProperty(name, out JsonElement value) ? value.GetString() ?? throw new FormatException() : null;
+
+    /// <remarks>Requester and time come together or not at all.</remarks>
+    private static long? RequestedAt(JsonElement record) => record.TryGetProperty("requestedAt", out JsonElement time) == record.TryGetProperty("requestedBy", out _)
+        ? time.ValueKind == JsonValueKind.Undefined ? null : time.GetInt64()
+        : throw new FormatException();
 
     private static long Epoch(JsonElement record) => Number(record, "epoch") is { } epoch and >= 0 and < Exact ? epoch : throw new FormatException();
 

@@ -10,7 +10,9 @@ internal sealed class RedisScripts
         ListRecords = For("list-records");
         ReadCheckpoint = For("read-checkpoint");
         ClaimOwnership = For("claim-ownership");
+        RequestOwnership = For("request-ownership");
         WriteCheckpoints = For("write-checkpoints");
+        ReadBeforeRewind = For("read-before-rewind");
         Rewind = For("rewind");
         DeleteGroup = For("delete-group");
 
@@ -23,7 +25,11 @@ internal sealed class RedisScripts
 
     public RedisScript ClaimOwnership { get; }
 
+    public RedisScript RequestOwnership { get; }
+
     public RedisScript WriteCheckpoints { get; }
+
+    public RedisScript ReadBeforeRewind { get; }
 
     public RedisScript Rewind { get; }
 

@@ -31,9 +31,11 @@ internal sealed class RedisServers
         foreach (RedisNode node in nodes)
         {
             RedisScripts scripts = _layout.Scripts;
-            foreach (RedisScript script in new[] { scripts.ListRecords, scripts.ReadCheckpoint, scripts.ClaimOwnership, scripts.WriteCheckpoints, scripts.Rewind })
+            RedisScript[] all =
+                [scripts.ListRecords, scripts.ReadCheckpoint, scripts.WriteCheckpoints, scripts.ClaimOwnership, scripts.RequestOwnership, scripts.ReadBeforeRewind, scripts.Rewind];
+            foreach (RedisScript script in all)
             {
-                RedisValue[] nothing = script == scripts.ClaimOwnership || script == scripts.Rewind ? [] : [""];
+                RedisValue[] nothing = script == scripts.ListRecords || script == scripts.ReadCheckpoint || script == scripts.WriteCheckpoints ? [""] : [];
                 await _connection.RunAsync(
                     script, [node.Probe, node.Probe], [.. nothing, .. _layout.Names(Nobody)], isChange: false, CommandFlags.NoRedirect, cancellationToken).ConfigureAwait(false);
             }

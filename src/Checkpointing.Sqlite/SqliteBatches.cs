@@ -11,6 +11,10 @@ internal static class SqliteBatches
     public static string Claims(IReadOnlyList<OwnershipClaim> claims) =>
         Pack(claims, claim => [claim.PartitionId, claim.OwnerId, claim.OwnerInstance, claim.Version, NewVersion()]);
 
+    /// <summary>Requests.</summary>
+    public static string Requests(IReadOnlyList<OwnershipRequest> requests) =>
+        Pack(requests, request => [request.PartitionId, request.OwnerId, request.RequestedBy]);
+
     /// <summary>Writes.</summary>
     public static string Writes(IReadOnlyList<CheckpointWrite> writes) =>
         Pack(writes, write => [write.PartitionId, write.SequenceNumber, write.Offset, write.Epoch, write.WrittenBy]);

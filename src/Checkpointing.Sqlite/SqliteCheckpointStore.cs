@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Checkpointing.Sqlite;
 
 /// <summary>Keeps ownership and checkpoints in one SQLite file, which several processes on one machine may share.</summary>
-public sealed class SqliteCheckpointStore : ICheckpointStore, ICheckpointStoreOperator, ICheckpointStoreProvisioner, IAsyncDisposable, IDisposable
+public sealed class SqliteCheckpointStore :
+    ICheckpointStore, IOwnershipRequestStore, ICheckpointStoreOperator, ICheckpointStoreProvisioner, IAsyncDisposable, IDisposable
 {
     private readonly SqliteDatabase _database;
     private readonly SqliteCallersTransaction _callersTransaction;
@@ -40,6 +41,9 @@ public sealed class SqliteCheckpointStore : ICheckpointStore, ICheckpointStoreOp
     public static string SchemaSql() => SqliteSchema.Script;
 
     /// <inheritdoc/>
+    public bool HoldsRequests => true;
+
+    /// <inheritdoc/>
     public Task<PartitionResults<PartitionOwnership>> ListOwnershipAsync(ConsumerGroup group, CancellationToken cancellationToken) =>
         _database.ReadAsync(
             new StoreCall(StoreOperation.ListOwnership, group),
@@ -56,7 +60,20 @@ public sealed class SqliteCheckpointStore : ICheckpointStore, ICheckpointStoreOp
             return Task.FromResult(new PartitionResults<PartitionOwnership>([], []));
         }
 
-        return _database.WriteAsync(new StoreCall(StoreOperation.ClaimOwnership, group), new SqliteClaimBatch(group, claims).Execute, cancellationToken);
+        return _database.WriteAsync(new StoreCall(StoreOperation.ClaimOwnership, group), SqliteOwnershipBatch.Of(group, claims).Execute, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<PartitionResults<PartitionOwnership>> RequestOwnershipAsync(
+        ConsumerGroup group, IReadOnlyList<OwnershipRequest> requests, CancellationToken cancellationToken)
+    {
+        StoreArguments.Check(requests);
+        if (requests.Count == 0)
+        {
+            return Task.FromResult(new PartitionResults<PartitionOwnership>([], []));
+        }
+
+        return _database.WriteAsync(new StoreCall(StoreOperation.RequestOwnership, group), SqliteOwnershipBatch.Of(group, requests).Execute, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -39,14 +39,16 @@ internal static class SqliteRows
     public static CheckpointStoreException Fault(StoreCall call, string partitionId, SqliteRowException exception) =>
         new(call.Operation, call.Group, partitionId, exception.Message, innerException: exception);
 
-    /// <summary>Columns: partition, owner, instance, epoch, version, modified, store's time.</summary>
+    /// <summary>Columns: partition, owner, instance, epoch, version, modified, store's time, requester, time of the request (both null if nobody has asked).</summary>
     public static PartitionOwnership Ownership(SqliteDataReader row, DateTimeOffset callerNow) => new(
         Text(row, 0)!,
         Text(row, 1) ?? "",
         Epoch(row, 3),
         Text(row, 4)!,
         Corrected(row, 5, callerNow),
-        Text(row, 2));
+        Text(row, 2),
+        Requester(row),
+        row.IsDBNull(8) ? null : Corrected(row, 8, callerNow));
 
     /// <summary>
     /// Columns: partition, sequence number, offset, epoch, writer, time of writing (null for no checkpoint), store's time.
@@ -69,6 +71,11 @@ internal static class SqliteRows
         DBNull => null,
         object other => throw new SqliteRowException(row.GetName(column), other),
     };
+
+    /// <remarks>Requester and time come together or not at all.</remarks>
+    private static string? Requester(SqliteDataReader row) => Text(row, 7) is var requester && requester is null != row.IsDBNull(8)
+        ? throw new SqliteRowException(row.GetName(7), row.GetValue(7))
+        : requester;
 
     private static long? Number(SqliteDataReader row, int column, long least) => row.GetValue(column) switch
     {

@@ -30,7 +30,7 @@ internal static class SqliteSchema
             Create(connection);
         }
 
-        string? problem = Problem(ReadVersion(connection));
+        string? problem = Problem(ReadVersion(connection), HasRequests(connection));
         if (problem is not null)
         {
             throw new SqliteSchemaException(problem);
@@ -44,12 +44,19 @@ internal static class SqliteSchema
             : Scalar(connection, "SELECT max(version) FROM checkpointing_schema;") as long? ?? 0;
 
     /// <summary>What is the matter with tables of that version; null if nothing is.</summary>
-    public static string? Problem(long version) => version switch
+    /// <param name="version">The version.</param>
+    /// <param name="hasRequests">Whether they have columns for requests; those that were made before the first release of this package have none.</param>
+    public static string? Problem(long version, bool hasRequests) => version switch
     {
-        Version => null,
+        Version when hasRequests => null,
+        Version => "the file's tables were made before the first release of this program and have no columns for requests. Add them: "
+            + "ALTER TABLE checkpointing_partitions ADD COLUMN requested_by TEXT; ALTER TABLE checkpointing_partitions ADD COLUMN requested_at INTEGER;",
         0 => "the file has no tables for checkpoints. Set ProvisionOnStart, or call ProvisionAsync once.",
         _ => $"the file's tables have version {version} and this program knows version {Version}. Update the package Checkpointing.Sqlite.",
     };
+
+    private static bool HasRequests(SqliteConnection connection) =>
+        (long)Scalar(connection, "SELECT count(*) FROM pragma_table_info('checkpointing_partitions') WHERE name IN ('requested_by', 'requested_at');")! == 2;
 
     /// <summary>Runs a statement that yields at most one value.</summary>
     public static object? Scalar(SqliteConnection connection, string sql, SqliteTransaction? transaction = null)

@@ -8,6 +8,7 @@ internal static class Statements
     public static readonly string CreateSchema = Load("create-schema");
     public static readonly string ListOwnership = Load("list-ownership");
     public static readonly string ClaimOwnership = Load("claim-ownership");
+    public static readonly string RequestOwnership = Load("request-ownership");
     public static readonly string ExplainLosses = Load("explain-losses");
     public static readonly string ReadCheckpoint = Load("read-checkpoint");
     public static readonly string ListCheckpoints = Load("list-checkpoints");

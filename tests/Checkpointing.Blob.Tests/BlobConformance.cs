@@ -20,6 +20,8 @@ public sealed class BlobConformance
 
     public sealed class Listing(BlobHarness harness) : ListingSuite(harness), IClassFixture<BlobHarness>;
 
+    public sealed class Requests(BlobHarness harness) : RequestsSuite(harness), IClassFixture<BlobHarness>;
+
     public sealed class Concurrency(BlobHarness harness) : ConcurrencySuite(harness), IClassFixture<BlobHarness>;
 
     public sealed class Cancellation(BlobHarness harness) : CancellationSuite(harness), IClassFixture<BlobHarness>;

@@ -12,7 +12,7 @@ public sealed class BlobHarness(AzuriteFixture azurite) : StoreHarness
     private readonly string _container = "conformance-" + Guid.NewGuid().ToString("n");
 
     public override StoreTraits Traits => StoreTraits.LocalEpochs | StoreTraits.NoOwnerInstance | StoreTraits.SlashesJoinNames | StoreTraits.PlainTextOnly
-        | StoreTraits.DamageIsAbsence;
+        | StoreTraits.DamageIsAbsence | StoreTraits.NoRequests;
 
     public override TimeSpan TimeResolution => TimeSpan.FromSeconds(1);
 

@@ -50,6 +50,48 @@ public abstract class ConformanceTest : IAsyncLifetime
     /// <summary>Whether the backend has a trait.</summary>
     protected bool Has(StoreTraits trait) => (Harness.Traits & trait) != 0;
 
+    /// <summary>Runs a test of requests where the store holds them. Where it does not, it has to say so.</summary>
+    protected async Task WhereRequestsAreHeldAsync(Func<Task> test)
+    {
+        IOwnershipRequestStore? requests = Store as IOwnershipRequestStore;
+        (requests is { HoldsRequests: true }).ShouldBe(!Has(StoreTraits.NoRequests));
+        if (!Has(StoreTraits.NoRequests))
+        {
+            await test();
+        }
+        else if (requests is not null)
+        {
+            await Should.ThrowAsync<NotSupportedException>(
+                () => requests.RequestOwnershipAsync(Group, [new OwnershipRequest(Partition, "a", "b")], Token));
+        }
+    }
+
+    /// <summary>The requesters' side of a client.</summary>
+    protected IOwnershipRequestStore Requests(ICheckpointStore? store = null) => (IOwnershipRequestStore)(store ?? Store);
+
+    /// <summary>Requests one partition.</summary>
+    /// <returns>The record, or null if the request was dropped.</returns>
+    protected async Task<PartitionOwnership?> RequestAsync(
+        string owner, string requestedBy, string partition = Partition, ICheckpointStore? store = null)
+    {
+        PartitionResults<PartitionOwnership> results =
+            await Requests(store).RequestOwnershipAsync(Group, [new OwnershipRequest(partition, owner, requestedBy)], Token);
+        results.Faults.ShouldBeEmpty();
+        return results.Items.SingleOrDefault();
+    }
+
+    /// <summary>Makes several more clients.</summary>
+    protected async Task<ICheckpointStore[]> OpenManyAsync(int count)
+    {
+        ICheckpointStore[] clients = new ICheckpointStore[count];
+        for (int index = 0; index < clients.Length; index++)
+        {
+            clients[index] = await OpenAsync();
+        }
+
+        return clients;
+    }
+
     /// <summary>Makes one more client.</summary>
     protected ValueTask<ICheckpointStore> OpenAsync(TimeSpan clockShift = default) => Harness.CreateClientAsync(new ShiftedClock(clockShift));
 

@@ -11,6 +11,7 @@ public sealed record StoreCosts
     {
         FirstClaims = static partitions => partitions,
         Renewals = static partitions => partitions,
+        Requests = static partitions => partitions,
         Writes = static partitions => partitions,
     };
 
@@ -25,6 +26,9 @@ public sealed record StoreCosts
 
     /// <summary>Renewing so many partitions.</summary>
     public Func<int, int> Renewals { get; init; } = static _ => 1;
+
+    /// <summary>Requesting so many partitions. Not for stores with <see cref="StoreTraits.NoRequests"/>.</summary>
+    public Func<int, int> Requests { get; init; } = static _ => 1;
 
     /// <summary>Writing checkpoints of so many partitions in one call; one checkpoint costs one on every store.</summary>
     public Func<int, int> Writes { get; init; } = static _ => 1;

@@ -37,4 +37,7 @@ public enum StoreTraits
     /// A checkpoint that cannot be understood is treated as none, with a warning that names it, because the programs that share the layout do so.
     /// </summary>
     DamageIsAbsence = 64,
+
+    /// <summary>The backend's records have no room for a request: the store is no <see cref="IOwnershipRequestStore"/>, or one that says that it holds none.</summary>
+    NoRequests = 128,
 }

@@ -53,6 +53,21 @@ public sealed class CosmosBadDataTests(CosmosFixture fixture) : CosmosTest(fixtu
         listed.Faults.Select(fault => fault.PartitionId).ShouldBe(["foreign", "no-text", "elsewhere"], ignoreOrder: true);
     }
 
+    [Fact]
+    public async Task A_document_from_before_requests_is_read_and_takes_one()
+    {
+        PartitionOwnership held = await PrepareAsync("0");
+        JsonObject document = await GetAsync();
+        document.Remove("request").ShouldBeTrue();
+        await PutAsync(document);
+
+        PartitionOwnership renewed = await WinAsync(Store, "me", held.Version);
+        (await Store.RequestOwnershipAsync(Group, [new OwnershipRequest("0", "me", "you")], Token)).Items.ShouldHaveSingleItem();
+
+        renewed.RequestedBy.ShouldBeNull();
+        (await Store.ListOwnershipAsync(Group, Token)).Items.ShouldHaveSingleItem().RequestedBy.ShouldBe("you");
+    }
+
     private async Task<PartitionOwnership> PrepareAsync(string partition)
     {
         PartitionOwnership held = await WinAsync(Store, "me", partition: partition);

@@ -20,6 +20,8 @@ public sealed class CosmosConformance
 
     public sealed class Listing(CosmosHarness harness) : ListingSuite(harness), IClassFixture<CosmosHarness>;
 
+    public sealed class Requests(CosmosHarness harness) : RequestsSuite(harness), IClassFixture<CosmosHarness>;
+
     public sealed class Concurrency(CosmosHarness harness) : ConcurrencySuite(harness), IClassFixture<CosmosHarness>;
 
     public sealed class Cancellation(CosmosHarness harness) : CancellationSuite(harness), IClassFixture<CosmosHarness>;

@@ -25,6 +25,8 @@ public sealed class CosmosHarness(CosmosFixture fixture) : StoreHarness
         "schema=\"1\"", "schema=2", "schema=null", "schema=", "epoch=\"many\"", "epoch=-1", "epoch=1.5", "epoch=1e300", "epoch=null", "epoch=",
         "ownership=\"text\"", "ownership.version=7", "ownership.version=", "ownership.ownerId=7", "ownership.ownerId=null", "ownership.ownerInstance=7",
         "ownership.ownerInstance=", "ownership.modifiedAt=\"yesterday\"", "ownership.modifiedAt=1767322800", "ownership.modifiedAt=",
+        "request=\"text\"", "request={}", """request={"requestedBy":7,"requestedAt":"2026-01-02T03:04:05.678Z"}""",
+        """request={"requestedBy":"you","requestedAt":"yesterday"}""", """request={"requestedBy":"you"}""",
     ];
 
     public override IReadOnlyList<string> CheckpointDamages =>

@@ -13,6 +13,8 @@ public sealed class PgBouncerConformance
 
     public sealed class Rewind(PgBouncerHarness harness) : RewindSuite(harness), IClassFixture<PgBouncerHarness>;
 
+    public sealed class Requests(PgBouncerHarness harness) : RequestsSuite(harness), IClassFixture<PgBouncerHarness>;
+
     public sealed class Concurrency(PgBouncerHarness harness) : ConcurrencySuite(harness), IClassFixture<PgBouncerHarness>;
 
     public sealed class Cancellation(PgBouncerHarness harness) : CancellationSuite(harness), IClassFixture<PgBouncerHarness>;

@@ -9,6 +9,7 @@ public sealed class PostgresBadDataTests(PostgresFixture postgres) : PostgresTes
     [InlineData("epoch = -1")]
     [InlineData("version = NULL")]
     [InlineData("modified_at = 'infinity'")]
+    [InlineData("requested_by = 'you'")]
     [InlineData("sequence_number = -2")]
     [InlineData("written_at = NULL")]
     [InlineData("written_at = '20000-01-01'")]

@@ -20,6 +20,8 @@ public sealed class PostgresConformance
 
     public sealed class Listing(PostgresHarness harness) : ListingSuite(harness), IClassFixture<PostgresHarness>;
 
+    public sealed class Requests(PostgresHarness harness) : RequestsSuite(harness), IClassFixture<PostgresHarness>;
+
     public sealed class Concurrency(PostgresHarness harness) : ConcurrencySuite(harness), IClassFixture<PostgresHarness>;
 
     public sealed class Cancellation(PostgresHarness harness) : CancellationSuite(harness), IClassFixture<PostgresHarness>;

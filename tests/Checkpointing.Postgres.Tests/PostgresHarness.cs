@@ -53,7 +53,7 @@ public class PostgresHarness(PostgresFixture postgres) : StoreHarness
     public override IReadOnlyList<string> OwnershipDamages =>
     [
         "epoch = -1", "version = NULL", "modified_at = NULL", "modified_at = 'infinity'", "modified_at = '-infinity'", "modified_at = '294000-01-01'",
-        "modified_at = '0044-03-15 BC'",
+        "modified_at = '0044-03-15 BC'", "requested_by = 'you'", "requested_at = now()", "requested_by = 'you', requested_at = 'infinity'",
     ];
 
     public override IReadOnlyList<string> CheckpointDamages =>

@@ -33,6 +33,7 @@ public sealed class PostgresPermissionTests(PostgresFixture postgres) : Postgres
         (await store.VerifyAsync(Token)).ShouldBeEmpty();
         PartitionOwnership held = await WinAsync(store);
         (await WriteAsync(store, 1, held.Epoch)).ShouldBe(CheckpointOutcome.Written);
+        (await store.RequestOwnershipAsync(Group, [new OwnershipRequest("0", held.OwnerId, "other")], Token)).Items.ShouldHaveSingleItem();
         (await store.ReadCheckpointAsync(Group, "0", Token)).ShouldNotBeNull();
         (await store.ListGroupsAsync(Token)).ShouldBe([Group]);
         (await store.RewindAsync(Group, [new PartitionRewind("0", 0, null, "me")], Token)).Items.ShouldHaveSingleItem();
@@ -54,6 +55,7 @@ public sealed class PostgresPermissionTests(PostgresFixture postgres) : Postgres
 
         PartitionOwnership held = await WinAsync(store);
         (await WriteAsync(store, 1, held.Epoch)).ShouldBe(CheckpointOutcome.Written);
+        (await store.RequestOwnershipAsync(Group, [new OwnershipRequest("0", held.OwnerId, "other")], Token)).Items.ShouldHaveSingleItem();
         CheckpointStoreException refused = await Should.ThrowAsync<CheckpointStoreException>(() => store.DeleteGroupAsync(Group, Token));
 
         refused.IsTransient.ShouldBeFalse();

@@ -46,6 +46,21 @@ public sealed class PostgresSchemaTests(PostgresFixture postgres) : PostgresTest
     }
 
     [Fact]
+    public async Task Tables_from_before_requests_are_refused_with_a_way_out_that_works()
+    {
+        await WinAsync(Open());
+        await ExecuteAsync($"ALTER TABLE {Table} DROP CONSTRAINT record_is_whole, DROP COLUMN requested_by, DROP COLUMN requested_at");
+        PostgresCheckpointStore store = Open();
+
+        CheckpointStoreException refused = await Should.ThrowAsync<CheckpointStoreException>(() => store.ListOwnershipAsync(Group, Token));
+        refused.IsTransient.ShouldBeFalse();
+        (await store.VerifyAsync(Token)).ShouldHaveSingleItem().IsError.ShouldBeTrue();
+        await ExecuteAsync(refused.Message[refused.Message.IndexOf("ALTER", StringComparison.Ordinal)..]);
+
+        (await store.RequestOwnershipAsync(Group, [new OwnershipRequest("0", "me", "other")], Token)).Items.ShouldHaveSingleItem().RequestedBy.ShouldBe("other");
+    }
+
+    [Fact]
     public async Task Tables_dropped_under_a_running_program_are_made_again()
     {
         PostgresCheckpointStore store = Open();

@@ -24,6 +24,9 @@ public sealed class RedisBadDataTests : RedisTest
     [InlineData("""{"v":1,"owner":"me","instance":"1","epoch":"1","version":"aa","modified":1.5}""")]
     [InlineData("""{"v":1,"owner":"me","instance":"1","epoch":"1","version":"aa","modified":0767225600123}""")]
     [InlineData("""{"v":1,"owner":"me","instance":"1","epoch":"1","version":"aa","modified":0x19B77C0F07B}""")]
+    [InlineData("""{"v":1,"owner":"me","instance":"1","epoch":"1","version":"aa","modified":1767225600123,"requestedBy":"you","requestedAt":0x19B77C0F07B}""")]
+    [InlineData("""{"v":1,"owner":"me","instance":"1","epoch":"1","version":"aa","modified":1767225600123,"requestedBy":null,"requestedAt":1767225600123}""")]
+    [InlineData("""{"v":1,"owner":"me","instance":"1","epoch":"1","version":"aa","modified":1767225600123,"requestedBy":"you","requestedAt":null}""")]
     [InlineData("""{"v":01,"owner":"me","instance":"1","epoch":"1","version":"aa","modified":1767225600123}""")]
     [InlineData("{\"v\":1,\"owner\":\"m\te\",\"instance\":\"1\",\"epoch\":\"1\",\"version\":\"aa\",\"modified\":1767225600123}")]
     public async Task A_damaged_ownership_record_stops_its_partition_alone(string value)

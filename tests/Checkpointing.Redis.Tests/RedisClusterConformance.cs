@@ -33,6 +33,9 @@ public sealed class RedisClusterConformance
     public sealed class Listing(RedisClusterHarness harness) : ListingSuite(harness);
 
     [Collection(nameof(RedisClusterConformance))]
+    public sealed class Requests(RedisClusterHarness harness) : RequestsSuite(harness);
+
+    [Collection(nameof(RedisClusterConformance))]
     public sealed class Concurrency(RedisClusterHarness harness) : ConcurrencySuite(harness);
 
     [Collection(nameof(RedisClusterConformance))]

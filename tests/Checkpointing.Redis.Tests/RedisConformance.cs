@@ -20,6 +20,8 @@ public sealed class RedisConformance
 
     public sealed class Listing(RedisHarness harness) : ListingSuite(harness), IClassFixture<RedisHarness>;
 
+    public sealed class Requests(RedisHarness harness) : RequestsSuite(harness), IClassFixture<RedisHarness>;
+
     public sealed class Concurrency(RedisHarness harness) : ConcurrencySuite(harness), IClassFixture<RedisHarness>;
 
     public sealed class Cancellation(RedisHarness harness) : CancellationSuite(harness), IClassFixture<RedisHarness>;

@@ -18,6 +18,23 @@ public sealed class RedisFormatTests : RedisTest
     }
 
     [Fact]
+    public async Task A_request_stands_at_the_end_of_the_record_until_the_partition_changes_hands()
+    {
+        RedisServer server = await StartAsync();
+        RedisCheckpointStore store = Open(server);
+        PartitionOwnership held = await WinAsync(store);
+
+        await store.RequestOwnershipAsync(Group, [new OwnershipRequest("0", "me", "you \"two\"")], Token);
+
+        (await ReadAsync(server, OwnershipKey)).ShouldBe(
+            """{"v":1,"owner":"me","instance":"1","epoch":"1","version":"VERSION","modified":TIME,"requestedBy":"you \"two\"","requestedAt":TIME}""");
+        held = await WinAsync(store, version: held.Version);
+        (await ReadAsync(server, OwnershipKey)).ShouldContain("requestedBy");
+        await WinAsync(store, owner: "you", version: held.Version);
+        (await ReadAsync(server, OwnershipKey)).ShouldNotContain("requested");
+    }
+
+    [Fact]
     public async Task A_rewound_record_tells_what_there_was_until_the_next_claim()
     {
         RedisServer server = await StartAsync();

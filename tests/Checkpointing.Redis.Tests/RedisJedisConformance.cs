@@ -19,6 +19,8 @@ public sealed class RedisJedisConformance
 
     public sealed class Listing(RedisJedisHarness harness) : ListingSuite(harness), IClassFixture<RedisJedisHarness>;
 
+    public sealed class Requests(RedisJedisHarness harness) : RequestsSuite(harness), IClassFixture<RedisJedisHarness>;
+
     public sealed class Concurrency(RedisJedisHarness harness) : ConcurrencySuite(harness), IClassFixture<RedisJedisHarness>;
 
     public sealed class Cancellation(RedisJedisHarness harness) : CancellationSuite(harness), IClassFixture<RedisJedisHarness>;

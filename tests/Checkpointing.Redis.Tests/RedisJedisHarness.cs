@@ -10,7 +10,7 @@ public sealed class RedisJedisHarness : StoreHarness
     private readonly ConcurrentQueue<RedisCheckpointStore> _clients = new();
     private RedisServer? _server;
 
-    public override StoreTraits Traits => StoreTraits.SlashesJoinNames;
+    public override StoreTraits Traits => StoreTraits.SlashesJoinNames | StoreTraits.NoRequests;
 
     public override async ValueTask InitializeAsync()
     {

@@ -19,6 +19,7 @@ public sealed partial class RedisPermissionTests : RedisTest
         PartitionOwnership held = await WinAsync(store);
         (await WriteAsync(store, 1, held.Epoch)).ShouldBe(CheckpointOutcome.Written);
         held = await WinAsync(store, version: held.Version);
+        (await store.RequestOwnershipAsync(Group, [new OwnershipRequest("0", held.OwnerId, "other")], Token)).Items.ShouldHaveSingleItem();
         (await store.ListOwnershipAsync(Group, Token)).Items.ShouldHaveSingleItem();
         (await store.ListCheckpointsAsync(Group, Token)).Items.ShouldHaveSingleItem();
         (await store.ReadCheckpointAsync(Group, "0", Token)).ShouldNotBeNull();

@@ -107,7 +107,7 @@ public sealed class RedisScriptTests : RedisTest
         RedisCheckpointStore store = Open(server);
         await WriteAsync(store, 100, (await WinAsync(store)).Epoch);
         RedisConnection connection = Connection(server);
-        RedisValue[] batch = RedisBatches.Rewinds([new PartitionRewind("0", 50, null, "operator")]);
+        RedisValue[] batch = RedisBatches.Rewinds([new RedisRewind(new PartitionRewind("0", 50, null, "operator"), "p", (await store.ListOwnershipAsync(Group, Token)).Items[0].Version)]);
 
         string[] first = await RunAsync(connection, Scripts.Rewind, [OwnershipKey, CheckpointKey], batch);
         string[] second = await RunAsync(connection, Scripts.Rewind, [OwnershipKey, CheckpointKey], batch);

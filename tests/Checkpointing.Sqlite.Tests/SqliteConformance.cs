@@ -20,6 +20,8 @@ public sealed class SqliteConformance
 
     public sealed class Listing(SqliteHarness harness) : ListingSuite(harness), IClassFixture<SqliteHarness>;
 
+    public sealed class Requests(SqliteHarness harness) : RequestsSuite(harness), IClassFixture<SqliteHarness>;
+
     public sealed class Concurrency(SqliteHarness harness) : ConcurrencySuite(harness), IClassFixture<SqliteHarness>;
 
     public sealed class Cancellation(SqliteHarness harness) : CancellationSuite(harness), IClassFixture<SqliteHarness>;

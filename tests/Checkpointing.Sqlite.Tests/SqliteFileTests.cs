@@ -88,6 +88,26 @@ public sealed class SqliteFileTests : SqliteTest
     }
 
     [Fact]
+    public async Task Tables_from_before_requests_are_refused_with_a_way_out_that_works()
+    {
+        using SqliteConnection connection = Connect();
+        Execute(connection, SqliteCheckpointStore.SchemaSql());
+        Execute(
+            connection,
+            "ALTER TABLE checkpointing_partitions DROP COLUMN requested_by; ALTER TABLE checkpointing_partitions DROP COLUMN requested_at;");
+        SqliteCheckpointStore store = Open();
+
+        CheckpointStoreException exception = await Should.ThrowAsync<CheckpointStoreException>(() => WinAsync(store));
+        exception.IsTransient.ShouldBeFalse();
+        (await store.VerifyAsync(Token)).ShouldHaveSingleItem().IsError.ShouldBeTrue();
+        Execute(connection, exception.Message[exception.Message.IndexOf("ALTER", StringComparison.Ordinal)..]);
+
+        PartitionOwnership held = await WinAsync(store);
+        await store.RequestOwnershipAsync(Group, [new OwnershipRequest(held.PartitionId, held.OwnerId, "other")], Token);
+        (await store.ListOwnershipAsync(Group, Token)).Items.ShouldHaveSingleItem().RequestedBy.ShouldBe("other");
+    }
+
+    [Fact]
     public async Task A_missing_folder_is_named_as_the_cause()
     {
         SqliteCheckpointStore store = Open(new SqliteCheckpointStoreOptions { DataSource = Folder.File("absent/checkpoints.db") });

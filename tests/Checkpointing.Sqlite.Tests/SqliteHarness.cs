@@ -27,7 +27,8 @@ public sealed class SqliteHarness : StoreHarness
     public override IReadOnlyList<string> OwnershipDamages =>
     [
         "owner_id = x'00'", "owner_instance = x'00'", "epoch = 'many'", "epoch = -1", "epoch = 1.5", "epoch = 1e300", "modified_at = 'yesterday'",
-        "modified_at = 638000000000000000", "modified_at = NULL",
+        "modified_at = 638000000000000000", "modified_at = NULL", "requested_by = 'you'", "requested_by = x'00', requested_at = 1",
+        "requested_at = 1", "requested_by = 'you', requested_at = 'yesterday'", "requested_by = 'you', requested_at = 638000000000000000",
     ];
 
     public override IReadOnlyList<string> CheckpointDamages =>

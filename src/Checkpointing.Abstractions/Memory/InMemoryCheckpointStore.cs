@@ -32,6 +32,9 @@ public sealed class InMemoryCheckpointStore : ICheckpointStore, IOwnershipReques
     public InMemoryCheckpointStore CreateClient(TimeProvider? timeProvider = null) => new(_state, timeProvider ?? TimeProvider.System);
 
     /// <inheritdoc/>
+    public bool HoldsRequests => true;
+
+    /// <inheritdoc/>
     public Task<PartitionResults<PartitionOwnership>> ListOwnershipAsync(ConsumerGroup group, CancellationToken cancellationToken) =>
         Run(() => Ok(_state.List(group).Where(record => record.Version is not null).Select(Ownership)), cancellationToken);
 

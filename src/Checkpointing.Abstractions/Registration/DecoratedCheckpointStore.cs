@@ -2,20 +2,26 @@ namespace Checkpointing.Registration;
 
 /// <summary>
 /// A store behind a decorator that decorates the core operations only: what operators and provisioning ask for goes to the decorator if it
-/// has it, and past it to the store otherwise.
+/// has it, and past it to the store otherwise. So do requests for ownership.
 /// </summary>
-internal sealed class DecoratedCheckpointStore : ICheckpointStore, ICheckpointStoreOperator, ICheckpointStoreProvisioner, IAsyncDisposable, IDisposable
+internal sealed class DecoratedCheckpointStore :
+    ICheckpointStore, IOwnershipRequestStore, ICheckpointStoreOperator, ICheckpointStoreProvisioner, IAsyncDisposable, IDisposable
 {
     private readonly ICheckpointStore _decorator;
+    private readonly IOwnershipRequestStore? _requests;
     private readonly ICheckpointStoreOperator? _operator;
     private readonly ICheckpointStoreProvisioner? _provisioner;
 
     private DecoratedCheckpointStore(ICheckpointStore decorator, ICheckpointStore inner)
     {
         _decorator = decorator;
+        _requests = decorator as IOwnershipRequestStore ?? inner as IOwnershipRequestStore;
         _operator = decorator as ICheckpointStoreOperator ?? inner as ICheckpointStoreOperator;
         _provisioner = decorator as ICheckpointStoreProvisioner ?? inner as ICheckpointStoreProvisioner;
     }
+
+    /// <inheritdoc/>
+    public bool HoldsRequests => _requests is { HoldsRequests: true };
 
     private ICheckpointStoreOperator Operator =>
         _operator ?? throw new NotSupportedException($"The store registered here has no operations for operators: it does not implement {nameof(ICheckpointStoreOperator)}.");
@@ -23,7 +29,8 @@ internal sealed class DecoratedCheckpointStore : ICheckpointStore, ICheckpointSt
     /// <summary>The decorator, as it is if it has all that the store has.</summary>
     public static ICheckpointStore Over(ICheckpointStore decorator, ICheckpointStore inner)
     {
-        bool hidesNothing = (decorator is ICheckpointStoreOperator || inner is not ICheckpointStoreOperator)
+        bool hidesNothing = (decorator is IOwnershipRequestStore || inner is not IOwnershipRequestStore)
+            && (decorator is ICheckpointStoreOperator || inner is not ICheckpointStoreOperator)
             && (decorator is ICheckpointStoreProvisioner || inner is not ICheckpointStoreProvisioner);
         return hidesNothing ? decorator : new DecoratedCheckpointStore(decorator, inner);
     }
@@ -36,6 +43,12 @@ internal sealed class DecoratedCheckpointStore : ICheckpointStore, ICheckpointSt
     public Task<PartitionResults<PartitionOwnership>> ClaimOwnershipAsync(
         ConsumerGroup group, IReadOnlyList<OwnershipClaim> claims, CancellationToken cancellationToken) =>
         _decorator.ClaimOwnershipAsync(group, claims, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<PartitionResults<PartitionOwnership>> RequestOwnershipAsync(
+        ConsumerGroup group, IReadOnlyList<OwnershipRequest> requests, CancellationToken cancellationToken) =>
+        _requests?.RequestOwnershipAsync(group, requests, cancellationToken)
+            ?? throw new NotSupportedException($"The store registered here holds no requests: it does not implement {nameof(IOwnershipRequestStore)}.");
 
     /// <inheritdoc/>
     public Task<Checkpoint?> ReadCheckpointAsync(ConsumerGroup group, string partitionId, CancellationToken cancellationToken) =>

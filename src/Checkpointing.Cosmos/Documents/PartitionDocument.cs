@@ -12,6 +12,7 @@ namespace Checkpointing.Cosmos.Documents;
 /// <param name="Position">The checkpoint's sequence number, see <see cref="PositionText"/>.</param>
 /// <param name="Ownership">Who holds it; null while nobody ever did.</param>
 /// <param name="Checkpoint">The rest of the checkpoint; null while there is none.</param>
+/// <param name="Request">Who has asked the owner for the partition; null if nobody has, absent from documents that were made before there were requests.</param>
 internal sealed record PartitionDocument(
     string Id,
     string ConsumerGroup,
@@ -20,7 +21,8 @@ internal sealed record PartitionDocument(
     long Epoch,
     string Position,
     PartitionDocument.OwnershipPart? Ownership,
-    PartitionDocument.CheckpointPart? Checkpoint)
+    PartitionDocument.CheckpointPart? Checkpoint,
+    PartitionDocument.RequestPart? Request = null)
 {
     /// <summary>The version that this code reads and writes.</summary>
     public const int CurrentSchema = 1;
@@ -89,6 +91,11 @@ internal sealed record PartitionDocument(
     /// <param name="OwnerInstance">The start of the owner's process; null if nobody holds it.</param>
     /// <param name="ModifiedAt">When, by the server's clock. Not the <c>_ts</c>: that changes with every checkpoint.</param>
     internal sealed record OwnershipPart(string Version, string OwnerId, string? OwnerInstance, DateTimeOffset ModifiedAt);
+
+    /// <summary>A request for the partition. Beside the ownership and not in it: so a renewal, which writes that anew, leaves it alone.</summary>
+    /// <param name="RequestedBy">Who wants the partition.</param>
+    /// <param name="RequestedAt">When it has asked, by the server's clock.</param>
+    internal sealed record RequestPart(string RequestedBy, DateTimeOffset RequestedAt);
 
     /// <summary>The checkpoint without its sequence number.</summary>
     /// <param name="Offset">The offset, if known.</param>

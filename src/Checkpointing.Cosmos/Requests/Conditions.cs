@@ -19,7 +19,8 @@ internal static class Conditions
     private static readonly string KnownEpoch = $"{Known} AND {Epoch} >= 0 AND {Epoch} <= {LargestExact} AND FLOOR({Epoch}) = {Epoch}";
 
     private static readonly string KnownOwnership =
-        $"{KnownEpoch} AND IS_STRING({Ownership("ownerId")}) AND {IsTextOrNull(Ownership("ownerInstance"))} AND {IsTime(Ownership("modifiedAt"))}";
+        $"{KnownEpoch} AND IS_STRING({Ownership("ownerId")}) AND {IsTextOrNull(Ownership("ownerInstance"))} AND {IsTime(Ownership("modifiedAt"))} "
+        + $"AND (NOT IS_DEFINED({Property("request")}) OR IS_NULL({Property("request")}) OR IS_STRING({Request("requestedBy")}) AND {IsTime(Request("requestedAt"))})";
 
     private static readonly string KnownCheckpoint =
         $"(IS_NULL({Property("checkpoint")}) AND {Position} = {Literal(PositionText.Of(null))} "
@@ -34,6 +35,10 @@ internal static class Conditions
 
     /// <summary>The ownership has that version.</summary>
     public static string IsVersion(string version) => $"{KnownOwnership} AND {Ownership("version")} = {Literal(version)}";
+
+    /// <summary>That owner holds it.</summary>
+    public static string IsHeldBy(string ownerId) =>
+        $"{KnownOwnership} AND LENGTH({Ownership("version")}) > 0 AND {Ownership("ownerId")} = {Literal(ownerId)}";
 
     /// <summary>Nobody ever owned it.</summary>
     public static string IsUnowned() => $"{KnownEpoch} AND IS_NULL({Property("ownership")})";
@@ -52,6 +57,8 @@ internal static class Conditions
     private static string Property(string name) => $"c[\"{name}\"]";
 
     private static string Ownership(string name) => $"{Property("ownership")}[\"{name}\"]";
+
+    private static string Request(string name) => $"{Property("request")}[\"{name}\"]";
 
     private static string Checkpoint(string name) => $"{Property("checkpoint")}[\"{name}\"]";
 

@@ -8,7 +8,7 @@ WITH claim AS (
     {durability}
 ),
 present AS MATERIALIZED (
-    SELECT partition_id, owner_id, owner_instance, epoch, version, {damage} AS damage
+    SELECT partition_id, owner_id, owner_instance, epoch, version, requested_by, requested_at, {damage} AS damage
     FROM {schema}.partitions
     WHERE namespace = $1 AND event_hub = $2 AND consumer_group = $3 AND partition_id = ANY ($4)
     ORDER BY partition_id
@@ -22,6 +22,8 @@ decided AS MATERIALIZED (
                WHEN claim.owner_id = present.owner_id AND claim.owner_instance IS NOT DISTINCT FROM present.owner_instance THEN present.epoch
                ELSE coalesce(present.epoch, 0) + 1
            END AS epoch,
+           claim.owner_id = '' OR (claim.owner_id = present.owner_id AND claim.owner_instance IS NOT DISTINCT FROM present.owner_instance) AS keeps_request,
+           present.requested_by, present.requested_at,
            CASE
                WHEN present.damage IS NOT NULL THEN 'damaged'
                WHEN present.partition_id IS NOT NULL THEN
@@ -39,8 +41,10 @@ decided AS MATERIALIZED (
 changed AS (
     -- These rows are there and locked, so every insert meets its row: by the key, whatever the planner knows of the table.
     INSERT INTO {schema}.partitions AS stored
-        (namespace, event_hub, consumer_group, partition_id, owner_id, owner_instance, epoch, version, modified_at)
-    SELECT $1, $2, $3, partition_id, owner_id, owner_instance, epoch, new_version, clock_timestamp()
+        (namespace, event_hub, consumer_group, partition_id, owner_id, owner_instance, epoch, version, modified_at, requested_by, requested_at)
+    SELECT $1, $2, $3, partition_id, owner_id, owner_instance, epoch, new_version, clock_timestamp(),
+           CASE WHEN keeps_request THEN requested_by END,
+           CASE WHEN keeps_request THEN requested_at END
     FROM decided
     WHERE outcome = 'won'
     ON CONFLICT (namespace, event_hub, consumer_group, partition_id) DO UPDATE
@@ -48,8 +52,10 @@ changed AS (
         owner_instance = excluded.owner_instance,
         epoch = excluded.epoch,
         version = excluded.version,
-        modified_at = excluded.modified_at
-    RETURNING stored.partition_id, stored.modified_at
+        modified_at = excluded.modified_at,
+        requested_by = excluded.requested_by,
+        requested_at = excluded.requested_at
+    RETURNING stored.partition_id, stored.modified_at, stored.requested_by, stored.requested_at
 ),
 created AS (
     INSERT INTO {schema}.partitions
@@ -70,7 +76,8 @@ SELECT decided.partition_id, decided.owner_id, decided.owner_instance, decided.e
            WHEN created.partition_id IS NOT NULL THEN 'won'
            -- Another transaction made the row meanwhile.
            ELSE 'open'
-       END AS outcome
+       END AS outcome,
+       changed.requested_by, changed.requested_at
 FROM decided
 LEFT JOIN changed ON changed.partition_id = decided.partition_id
 LEFT JOIN created ON created.partition_id = decided.partition_id;

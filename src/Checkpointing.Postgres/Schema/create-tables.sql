@@ -19,6 +19,10 @@ CREATE TABLE {schema}.partitions (
     version          text COLLATE "C",
     modified_at      timestamptz,
 
+    -- who has asked the owner for the partition; both null if nobody has
+    requested_by     text,
+    requested_at     timestamptz,
+
     -- checkpoint; written_at is null while there is none
     sequence_number  bigint,
     event_offset     text,

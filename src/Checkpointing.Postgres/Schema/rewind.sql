@@ -30,6 +30,8 @@ changed AS (
         epoch = decided.epoch,
         version = decided.new_version,
         modified_at = clock_timestamp(),
+        requested_by = NULL,
+        requested_at = NULL,
         sequence_number = decided.sequence_number,
         event_offset = decided.event_offset,
         checkpoint_epoch = CASE WHEN NOT decided.removes THEN decided.epoch END,

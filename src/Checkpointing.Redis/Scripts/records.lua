@@ -52,9 +52,17 @@ local function is_text_or_nil(value)
     return value == nil or type(value) == 'string'
 end
 
+-- Requester and time come together or not at all.
+local function is_request(record)
+    if record.requestedBy == nil then
+        return record.requestedAt == nil
+    end
+    return type(record.requestedBy) == 'string' and is_time(record.requestedAt)
+end
+
 local function is_ownership(record)
     return record.v == 1 and type(record.owner) == 'string' and is_text_or_nil(record.instance) and is_epoch(record.epoch)
-        and type(record.version) == 'string' and record.version ~= '' and is_time(record.modified)
+        and type(record.version) == 'string' and record.version ~= '' and is_time(record.modified) and is_request(record)
 end
 
 local function is_checkpoint(record)
@@ -98,7 +106,7 @@ local function parse(text, is_valid)
     local is_json, record = pcall(cjson.decode, text)
     local time = is_valid == is_ownership and 'modified' or 'written'
     if not is_json or type(record) ~= 'table' or not is_valid(record) or not is_plain(text, 'v', record.v)
-        or not is_plain(text, time, record[time]) or string.find(text, '[%z\1-\31]') then
+        or not is_plain(text, time, record[time]) or (record.requestedAt and not is_plain(text, 'requestedAt', record.requestedAt)) or string.find(text, '[%z\1-\31]') then
         return nil, text
     end
     record.text = text
@@ -121,9 +129,14 @@ local function member(name, value)
     return ',"' .. name .. '":' .. text
 end
 
-local function ownership_text(owner, instance, epoch, version, modified, previous)
+-- What else there is comes last: what a rewind found, or who has asked for the partition.
+local function ownership_text(owner, instance, epoch, version, modified, rest)
     return '{"v":1' .. member('owner', owner) .. member('instance', instance) .. member('epoch', epoch)
-        .. ',"version":"' .. version .. '","modified":' .. modified .. (previous or '') .. '}'
+        .. ',"version":"' .. version .. '","modified":' .. modified .. (rest or '') .. '}'
+end
+
+local function request_members(requester, time)
+    return requester and member('requestedBy', requester) .. ',"requestedAt":' .. time or ''
 end
 
 local function checkpoint_text(sequence_number, offset, epoch, writer, written)
@@ -141,5 +154,19 @@ end
 
 local function raised(epoch)
     return string.format('%.0f', tonumber(epoch) + 1)
+end
+
+-- What became of a rewind. What it found is kept with the ownership until the next claim: so an attempt that was applied unheard can tell it.
+local function add_rewind(answer, damaged, ownership, proposed)
+    local state, what, owner, previous = 'open', ownership and ownership.version or '', '', ''
+    if damaged then
+        state, what = 'damaged', damaged
+    elseif what == proposed then
+        state, what, owner, previous = 'rewound', ownership.epoch, ownership.rewoundOwner or '', ownership.rewoundCheckpoint or ''
+    end
+    answer[#answer + 1] = state
+    answer[#answer + 1] = what
+    answer[#answer + 1] = owner
+    answer[#answer + 1] = previous
 end
 

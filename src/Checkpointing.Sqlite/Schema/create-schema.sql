@@ -19,6 +19,10 @@ CREATE TABLE checkpointing_partitions (
     version          TEXT,
     modified_at      INTEGER CHECK (typeof(modified_at) IN ('integer', 'null')),
 
+    -- who has asked the owner for the partition; both null if nobody has
+    requested_by     TEXT,
+    requested_at     INTEGER CHECK (typeof(requested_at) IN ('integer', 'null')),
+
     -- checkpoint; written_at is null while there is none
     sequence_number  INTEGER CHECK (typeof(sequence_number) IN ('integer', 'null')),
     event_offset     TEXT,

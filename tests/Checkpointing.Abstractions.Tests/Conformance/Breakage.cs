@@ -26,4 +26,13 @@ public enum Breakage
 
     /// <summary>A read tells what was true a while ago.</summary>
     ReadsAreOld = 7,
+
+    /// <summary>A request stays when the partition changes hands.</summary>
+    RequestsStay = 8,
+
+    /// <summary>A request is noted whoever holds the partition.</summary>
+    RequestsAreNotCompared = 9,
+
+    /// <summary>Some requests are told to be noted, and are not.</summary>
+    RequestsAreLost = 10,
 }

@@ -3,12 +3,14 @@ using Checkpointing.Memory;
 namespace Checkpointing.Abstractions.Tests.Conformance;
 
 /// <summary>The in-memory store with one thing wrong.</summary>
-internal sealed class BrokenStore(InMemoryCheckpointStore inner, Breakage breakage) : ICheckpointStore, ICheckpointStoreOperator
+internal sealed class BrokenStore(InMemoryCheckpointStore inner, Breakage breakage) : ICheckpointStore, IOwnershipRequestStore, ICheckpointStoreOperator
 {
     private const int Now = 5;
 
     private int _calls;
     private Checkpoint? _old;
+
+    public bool HoldsRequests => true;
 
     public Task<PartitionResults<PartitionOwnership>> ListOwnershipAsync(ConsumerGroup group, CancellationToken cancellationToken) =>
         inner.ListOwnershipAsync(group, cancellationToken);
@@ -30,7 +32,25 @@ internal sealed class BrokenStore(InMemoryCheckpointStore inner, Breakage breaka
             return new PartitionResults<PartitionOwnership>([invented], []);
         }
 
-        return await inner.ClaimOwnershipAsync(group, [claim], cancellationToken);
+        PartitionResults<PartitionOwnership> results = await inner.ClaimOwnershipAsync(group, [claim], cancellationToken);
+        return breakage == Breakage.RequestsStay && present?.RequestedBy is { } requester && results.Items is [{ OwnerId.Length: > 0 } won]
+            ? await inner.RequestOwnershipAsync(group, [new OwnershipRequest(won.PartitionId, won.OwnerId, requester)], cancellationToken)
+            : results;
+    }
+
+    public async Task<PartitionResults<PartitionOwnership>> RequestOwnershipAsync(
+        ConsumerGroup group, IReadOnlyList<OwnershipRequest> requests, CancellationToken cancellationToken)
+    {
+        OwnershipRequest request = requests.Single();
+        PartitionOwnership? present = (await inner.ListOwnershipAsync(group, cancellationToken)).Items.SingleOrDefault(item => item.PartitionId == request.PartitionId);
+        if (present is { OwnerId.Length: > 0 } && breakage == Breakage.RequestsAreNotCompared)
+        {
+            request = request with { OwnerId = present.OwnerId };
+        }
+
+        return breakage == Breakage.RequestsAreLost && present?.OwnerId == request.OwnerId
+            ? new PartitionResults<PartitionOwnership>([present with { RequestedBy = request.RequestedBy, RequestedAt = present.LastModified }], [])
+            : await inner.RequestOwnershipAsync(group, [request], cancellationToken);
     }
 
     public async Task<Checkpoint?> ReadCheckpointAsync(ConsumerGroup group, string partitionId, CancellationToken cancellationToken)

@@ -97,6 +97,45 @@ public sealed class LinearizabilityCheckerTests
             At(2, 3, new HistoryCall.Rewind(3, Second)),
             At(4, 5, new HistoryCall.Write(First, 9, CheckpointOutcome.Written))).ShouldBeFalse();
 
+    [Fact]
+    public void A_request_stays_until_the_partition_changes_hands()
+    {
+        HistoryEntry claim = At(0, 1, new HistoryCall.Claim("a", null, "v1", First));
+        HistoryEntry request = At(2, 3, new HistoryCall.Request("a", "b", "v1"));
+        HistoryEntry renewal = At(4, 5, new HistoryCall.Claim("a", "v1", "v2", First, "b"));
+
+        Judge(claim, request, renewal, At(6, 7, new HistoryCall.Claim("", "v2", "v3", null, "b")), At(8, 9, new HistoryCall.Claim("b", "v3", "v4", Second))).ShouldBeTrue();
+        Judge(claim, request, At(4, 5, new HistoryCall.Claim("a", "v1", "v2", First))).ShouldBeFalse("a renewal keeps it");
+        Judge(claim, request, At(4, 5, new HistoryCall.Claim("b", "v1", "v2", Second, "b"))).ShouldBeFalse("a takeover does not");
+        Judge(claim, request, At(4, 5, new HistoryCall.List("a", "v1"))).ShouldBeFalse("it was noted");
+        Judge(claim, request, At(4, 5, new HistoryCall.Rewind(3, Second)), At(6, 7, new HistoryCall.List("", "v2", "b"))).ShouldBeFalse("a rewind removes it");
+    }
+
+    [Fact]
+    public void A_request_is_noted_if_and_only_if_its_owner_holds_the_partition()
+    {
+        HistoryEntry claim = At(0, 1, new HistoryCall.Claim("a", null, "v1", First));
+
+        Judge(claim, At(2, 3, new HistoryCall.Request("c", "b", null))).ShouldBeTrue();
+        Judge(claim, At(2, 3, new HistoryCall.Request("c", "b", "v1"))).ShouldBeFalse();
+        Judge(claim, At(2, 3, new HistoryCall.Request("a", "b", null))).ShouldBeFalse();
+        Judge(claim, At(2, 3, new HistoryCall.Request("a", "b", "v0"))).ShouldBeFalse("it makes no version");
+    }
+
+    [Fact]
+    public void A_request_that_nobody_knows_the_end_of_may_have_been_noted_late_or_never()
+    {
+        HistoryEntry claim = At(0, 1, new HistoryCall.Claim("a", null, "v1", First));
+        HistoryEntry unclear = At(2, long.MaxValue, new HistoryCall.UnclearRequest("a", "b"));
+        HistoryEntry without = At(4, 5, new HistoryCall.List("a", "v1"));
+        HistoryEntry with = At(6, 7, new HistoryCall.List("a", "v1", "b"));
+
+        Judge(claim, unclear, without).ShouldBeTrue();
+        Judge(claim, unclear, without, with).ShouldBeTrue();
+        Judge(claim, unclear, with, At(8, 9, new HistoryCall.List("a", "v1"))).ShouldBeFalse();
+        Judge(claim, unclear, At(4, 5, new HistoryCall.Claim("c", "v1", "v2", Second)), At(6, 7, new HistoryCall.List("c", "v2", "b"))).ShouldBeFalse();
+    }
+
     private static bool Judge(params HistoryEntry[] history) => LinearizabilityChecker.IsLinearizable(history);
 
     private static HistoryEntry At(long invoked, long returned, HistoryCall call) => new(0, invoked, returned, call);

@@ -20,6 +20,8 @@ public sealed class InMemoryConformance
 
     public sealed class Listing(InMemoryHarness harness) : ListingSuite(harness), IClassFixture<InMemoryHarness>;
 
+    public sealed class Requests(InMemoryHarness harness) : RequestsSuite(harness), IClassFixture<InMemoryHarness>;
+
     public sealed class Concurrency(InMemoryHarness harness) : ConcurrencySuite(harness), IClassFixture<InMemoryHarness>;
 
     public sealed class Cancellation(InMemoryHarness harness) : CancellationSuite(harness), IClassFixture<InMemoryHarness>;

@@ -34,6 +34,10 @@ public sealed class CheckpointStoreDecorationTests
 
         await ((ICheckpointStoreProvisioner)store).ProvisionAsync(Token);
         await ((ICheckpointStoreProvisioner)store).VerifyAsync(Token);
+        IOwnershipRequestStore requests = store.ShouldBeAssignableTo<IOwnershipRequestStore>()!;
+        requests.HoldsRequests.ShouldBeTrue();
+        await store.ClaimOwnershipAsync(Group, [new OwnershipClaim("0", "a", "a-1", null)], Token);
+        (await requests.RequestOwnershipAsync(Group, [new OwnershipRequest("0", "a", "b")], Token)).Items.ShouldHaveSingleItem().RequestedBy.ShouldBe("b");
         await ((ICheckpointStoreOperator)store).RewindAsync(Group, [new PartitionRewind("0", 7, null, "tool")], Token);
         (await store.ReadCheckpointAsync(Group, "0", Token)).ShouldNotBeNull().SequenceNumber.ShouldBe(7);
         (await ((ICheckpointStoreOperator)store).ListGroupsAsync(Token)).ShouldHaveSingleItem();
@@ -58,6 +62,19 @@ public sealed class CheckpointStoreDecorationTests
             .BuildServiceProvider();
 
         services.GetRequiredService<ICheckpointStore>().ShouldBeOfType<NotingStore>();
+    }
+
+    [Fact]
+    public async Task A_store_that_holds_no_requests_holds_none_behind_a_decorator_either()
+    {
+        await using ServiceProvider services = new ServiceCollection()
+            .AddSingleton<ICheckpointStore>(new OperatorsStore(new InMemoryCheckpointStore()))
+            .DecorateCheckpointStore((_, store) => new NotingStore("decorator", store, _log))
+            .BuildServiceProvider();
+        IOwnershipRequestStore requests = services.GetRequiredService<ICheckpointStore>().ShouldBeAssignableTo<IOwnershipRequestStore>()!;
+
+        requests.HoldsRequests.ShouldBeFalse();
+        await Should.ThrowAsync<NotSupportedException>(() => requests.RequestOwnershipAsync(Group, [new OwnershipRequest("0", "a", "b")], Token));
     }
 
     [Fact]

@@ -15,6 +15,7 @@ internal sealed class HistoryClient
     private readonly List<TenureId> _tenures = [];
     private string? _version;
     private string? _wonVersion;
+    private string _owner = "";
     private long _position;
 
     public HistoryClient(int number, ICheckpointStore store, ConsumerGroup group, StoreTraits traits, int seed, HistoryTrouble trouble = HistoryTrouble.None)
@@ -49,11 +50,12 @@ internal sealed class HistoryClient
         {
             await (_random.Next(100) switch
             {
-                < 35 => ClaimAsync($"owner-{_number}", cancellationToken),
-                < 40 => ClaimAsync("", cancellationToken),
-                < 70 => WriteAsync(cancellationToken),
-                < 80 => ReadAsync(cancellationToken),
-                < 96 => ListAsync(cancellationToken),
+                < 32 => ClaimAsync($"owner-{_number}", cancellationToken),
+                < 37 => ClaimAsync("", cancellationToken),
+                < 64 => WriteAsync(cancellationToken),
+                < 72 => ReadAsync(cancellationToken),
+                < 87 => ListAsync(cancellationToken),
+                < 96 => RequestAsync(cancellationToken),
                 _ => RewindAsync(cancellationToken),
             });
         }
@@ -100,7 +102,7 @@ internal sealed class HistoryClient
         // Where epochs are local, a third party can lose to a claim that has not raised its fence yet.
         else if (won is not null || !HasLocalEpochs)
         {
-            Note(invoked, new HistoryCall.Claim(owner, _version, won?.Version, tenure));
+            Note(invoked, new HistoryCall.Claim(owner, _version, won?.Version, tenure, won?.RequestedBy, TellsRequest: !IsRepeated));
         }
 
         _version = won?.Version ?? _version;
@@ -172,10 +174,40 @@ internal sealed class HistoryClient
         PartitionOwnership? record = results.Items.SingleOrDefault();
         if (!HasLocalEpochs)
         {
-            Note(invoked, new HistoryCall.List(record?.OwnerId, record?.Version));
+            Note(invoked, new HistoryCall.List(record?.OwnerId, record?.Version, record?.RequestedBy));
         }
 
         _version = record?.Version;
+        _owner = record?.OwnerId ?? "";
+    }
+
+    /// <summary>Asks whom the last look showed, or somebody else.</summary>
+    private async Task RequestAsync(CancellationToken cancellationToken)
+    {
+        if ((_traits & StoreTraits.NoRequests) != 0)
+        {
+            return;
+        }
+
+        string owner = _owner.Length > 0 && _random.Next(4) > 0 ? _owner : $"owner-{_random.Next(RandomHistories.Clients)}";
+        string self = $"owner-{_number}";
+        long invoked = TimeProvider.System.GetTimestamp();
+        (PartitionResults<PartitionOwnership>? results, bool isUnclear) = await TryAsync(
+            token => ((IOwnershipRequestStore)_store).RequestOwnershipAsync(_group, [new OwnershipRequest(Partition, owner, self)], token),
+            answer => answer.Faults,
+            mayCancel: true,
+            cancellationToken);
+        if (results is not null)
+        {
+            Note(invoked, new HistoryCall.Request(owner, self, results.Items.SingleOrDefault()?.Version));
+        }
+
+        // An answer that came late was perhaps not the first time: others may have asked in between.
+        int unheard = isUnclear || (results is not null && IsRepeated) ? 2 : 0;
+        for (int time = 0; time < unheard; time++)
+        {
+            NoteUnclear(invoked, new HistoryCall.UnclearRequest(owner, self));
+        }
     }
 
     private async Task RewindAsync(CancellationToken cancellationToken)

@@ -5,7 +5,8 @@ namespace Checkpointing.Conformance.Histories;
 /// <param name="Version">The version; null for no record, or if only the store knows it yet.</param>
 /// <param name="Tenure">The ownership whose writes are accepted.</param>
 /// <param name="SequenceNumber">The position.</param>
-public sealed record HistoryState(string? Owner, string? Version, TenureId? Tenure, long? SequenceNumber)
+/// <param name="RequestedBy">Who has asked for the partition; null if nobody has.</param>
+public sealed record HistoryState(string? Owner, string? Version, TenureId? Tenure, long? SequenceNumber, string? RequestedBy = null)
 {
     /// <summary>A partition of which nothing is stored.</summary>
     public static HistoryState Nothing { get; } = new(null, null, null, null);
@@ -24,9 +25,13 @@ public sealed record HistoryState(string? Owner, string? Version, TenureId? Tenu
         HistoryCall.Read read => read.SequenceNumber == SequenceNumber ? this : null,
         HistoryCall.List list => After(list),
         HistoryCall.Rewind rewind => rewind.Tenure == Tenure ? null : new HistoryState("", null, rewind.Tenure, rewind.SequenceNumber),
+        HistoryCall.Request request => After(request),
         HistoryCall.UnclearClaim claim => After(claim),
         HistoryCall.UnclearWrite write => write.Tenure == Tenure && !(SequenceNumber >= write.SequenceNumber) ? this with { SequenceNumber = write.SequenceNumber } : null,
         HistoryCall.UnclearRewind rewind => new HistoryState("", null, NextTenure, rewind.SequenceNumber),
+
+        // One that would change nothing may as well have been made never.
+        HistoryCall.UnclearRequest request => request.Owner == Owner && request.RequestedBy != RequestedBy ? this with { RequestedBy = request.RequestedBy } : null,
         _ => throw new ArgumentOutOfRangeException(nameof(call)),
     };
 
@@ -43,20 +48,37 @@ public sealed record HistoryState(string? Owner, string? Version, TenureId? Tenu
             return null;
         }
 
-        if (claim.Owner.Length == 0)
+        bool isRelinquish = claim.Owner.Length == 0;
+        bool isRenewal = claim.Owner == Owner;
+        HistoryState next = this with
         {
-            return this with { Owner = "", Version = claim.WonVersion };
+            Owner = claim.Owner,
+            Version = claim.WonVersion,
+            Tenure = isRelinquish ? Tenure : claim.Won,
+            RequestedBy = isRelinquish || isRenewal ? RequestedBy : null,
+        };
+        bool isRight = (isRelinquish || isRenewal == (claim.Won == Tenure)) && (!claim.TellsRequest || claim.RequestedBy == next.RequestedBy);
+        return isRight ? next : null;
+    }
+
+    private HistoryState? After(HistoryCall.Request request)
+    {
+        bool isHeld = Owner is { Length: > 0 } && request.Owner == Owner;
+        if (request.Version is null)
+        {
+            return isHeld ? null : this;
         }
 
-        bool isRenewal = claim.Owner == Owner;
-        return isRenewal == (claim.Won == Tenure) ? this with { Owner = claim.Owner, Version = claim.WonVersion, Tenure = claim.Won } : null;
+        return isHeld && (HasUnknownVersion || request.Version == Version) ? this with { Version = request.Version, RequestedBy = request.RequestedBy } : null;
     }
 
     private HistoryState? After(HistoryCall.UnclearClaim claim)
     {
         bool isPermitted = HasUnknownVersion ? claim.Version is not null : claim.Version == Version;
         bool isChange = claim.Owner.Length > 0 && claim.Owner != Owner;
-        return isPermitted ? this with { Owner = claim.Owner, Version = null, Tenure = isChange ? NextTenure : Tenure } : null;
+        return isPermitted
+            ? this with { Owner = claim.Owner, Version = null, Tenure = isChange ? NextTenure : Tenure, RequestedBy = isChange ? null : RequestedBy }
+            : null;
     }
 
     private HistoryState? After(HistoryCall.Write write)
@@ -77,7 +99,7 @@ public sealed record HistoryState(string? Owner, string? Version, TenureId? Tenu
 
     private HistoryState? After(HistoryCall.List list)
     {
-        if (list.Owner != Owner || (!HasUnknownVersion && list.Version != Version))
+        if (list.Owner != Owner || list.RequestedBy != RequestedBy || (!HasUnknownVersion && list.Version != Version))
         {
             return null;
         }

@@ -44,11 +44,14 @@ internal sealed class ModelComparison
         string partition = Partitions[_random.Next(Partitions.Length)];
         switch (_random.Next(100))
         {
-            case < 50:
+            case < 45:
                 await ClaimAsync(client, partition, cancellationToken);
                 break;
-            case < 90:
+            case < 80:
                 await WriteAsync(client, partition, cancellationToken);
+                break;
+            case < 92:
+                await RequestAsync(client, partition, cancellationToken);
                 break;
             default:
                 await RewindAsync(client, partition, cancellationToken);
@@ -87,6 +90,7 @@ internal sealed class ModelComparison
         _versions.ShouldNotContain(version => version.Real == won.Version, History);
         _versions.Add((client, partition, won.Version, expected.Version));
         won.OwnerId.ShouldBe(expected.OwnerId, History);
+        won.RequestedBy.ShouldBe(expected.RequestedBy, History);
         if (!HasLocalEpochs)
         {
             won.Epoch.ShouldBe(expected.Epoch, History);
@@ -104,6 +108,35 @@ internal sealed class ModelComparison
         results.Faults.ShouldBeEmpty(History);
         return results.Items.SingleOrDefault();
     }
+
+    private async Task RequestAsync(int client, string partition, CancellationToken cancellationToken)
+    {
+        if ((_traits & StoreTraits.NoRequests) != 0)
+        {
+            return;
+        }
+
+        string owner = $"owner-{_random.Next(_clients.Length)}";
+        if (_random.Next(3) > 0)
+        {
+            owner = (await _model.ListOwnershipAsync(_group, cancellationToken)).Items.SingleOrDefault(item => item.PartitionId == partition)?.OwnerId is { Length: > 0 } held
+                ? held
+                : owner;
+        }
+
+        OwnershipRequest request = new(partition, owner, $"owner-{client}");
+        _steps.Add($"client {client} requests {partition} of '{owner}'");
+
+        PartitionResults<PartitionOwnership> real = await ((IOwnershipRequestStore)_clients[client]).RequestOwnershipAsync(_group, [request], cancellationToken);
+        PartitionResults<PartitionOwnership> expected = await _model.RequestOwnershipAsync(_group, [request], cancellationToken);
+
+        real.Faults.ShouldBeEmpty(History);
+        real.Items.Select(Told).ShouldBe(expected.Items.Select(item => (item.PartitionId, item.OwnerId, item.Version, item.RequestedBy, item.RequestedAt is not null)), History);
+    }
+
+    /// <summary>What a record of the store tells, with the version that the model has for its own.</summary>
+    private (string Partition, string Owner, string Version, string? RequestedBy, bool HasTime) Told(PartitionOwnership record) => (
+        record.PartitionId, record.OwnerId, _versions.Single(version => version.Real == record.Version).Model, record.RequestedBy, record.RequestedAt is not null);
 
     private async Task WriteAsync(int client, string partition, CancellationToken cancellationToken)
     {
@@ -144,8 +177,8 @@ internal sealed class ModelComparison
         PartitionResults<PartitionOwnership> owners = await reader.ListOwnershipAsync(_group, cancellationToken);
         PartitionResults<PartitionOwnership> expectedOwners = await _model.ListOwnershipAsync(_group, cancellationToken);
         owners.Items.OrderBy(record => record.PartitionId, StringComparer.Ordinal)
-            .Select(record => (record.PartitionId, record.OwnerId, _versions.Single(version => version.Real == record.Version).Model))
-            .ShouldBe(expectedOwners.Items.Select(record => (record.PartitionId, record.OwnerId, record.Version)), History);
+            .Select(Told)
+            .ShouldBe(expectedOwners.Items.Select(record => (record.PartitionId, record.OwnerId, record.Version, record.RequestedBy, record.RequestedAt is not null)), History);
 
         PartitionResults<Checkpoint> checkpoints = await reader.ListCheckpointsAsync(_group, cancellationToken);
         PartitionResults<Checkpoint> expectedCheckpoints = await _model.ListCheckpointsAsync(_group, cancellationToken);

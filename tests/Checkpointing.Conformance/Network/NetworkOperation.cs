@@ -26,4 +26,7 @@ public enum NetworkOperation
 
     /// <summary>Reading a checkpoint.</summary>
     Read = 7,
+
+    /// <summary>Requesting another's partition. Not for stores with <see cref="StoreTraits.NoRequests"/>.</summary>
+    Request = 8,
 }

@@ -44,6 +44,7 @@ internal abstract class NetworkScenario
             NetworkOperation.Rewind => new RewindScenario(client, observer, group, traits),
             NetworkOperation.List => new ListScenario(client, observer, group, traits),
             NetworkOperation.Read => new ReadScenario(client, observer, group, traits),
+            NetworkOperation.Request => new RequestScenario(client, observer, group, traits),
             _ => throw new ArgumentOutOfRangeException(nameof(operation)),
         };
 

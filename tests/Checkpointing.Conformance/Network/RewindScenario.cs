@@ -11,6 +11,7 @@ internal sealed class RewindScenario(ICheckpointStore client, ICheckpointStore o
 
     private PartitionOwnership? _held;
     private NetworkAnswer<PartitionRewound>? _answer;
+    private PartitionOwnership? _next;
 
     public override async Task PrepareAsync(CancellationToken cancellationToken)
     {
@@ -23,8 +24,25 @@ internal sealed class RewindScenario(ICheckpointStore client, ICheckpointStore o
     public override async Task ActAsync(CancellationToken cancellationToken) =>
         _answer = await NetworkAnswer<PartitionRewound>.OfAsync(() => RewindAsync(cancellationToken));
 
+    /// <remarks>Once the rewind is done somebody goes on from there; what of the call arrives after that is too late.</remarks>
+    public override async Task InterfereAsync(CancellationToken cancellationToken)
+    {
+        if (_answer?.Result is not null && (Traits & StoreTraits.LocalEpochs) == 0)
+        {
+            _next = await HoldAsync(Observer, "next", cancellationToken);
+        }
+    }
+
     public override async Task JudgeAsync(CancellationToken cancellationToken)
     {
+        if (_next is not null)
+        {
+            PartitionOwnership present = (await OwnerAsync(Observer, cancellationToken)).ShouldNotBeNull();
+            (present.OwnerId, present.Version, present.Epoch).ShouldBe((_next.OwnerId, _next.Version, _next.Epoch), "It was rewound again after somebody had gone on.");
+            (await ReadAsync(Observer, cancellationToken)).ShouldNotBeNull().SequenceNumber.ShouldBe(Target);
+            return;
+        }
+
         PartitionOwnership owner = (await OwnerAsync(Observer, cancellationToken)).ShouldNotBeNull();
         long? position = (await ReadAsync(Observer, cancellationToken))?.SequenceNumber;
         if (owner.OwnerId.Length > 0 && position != Before)

@@ -27,6 +27,17 @@ public abstract class CancellationSuite(StoreHarness harness) : ConformanceTest(
     }
 
     [Fact]
+    public Task A_cancelled_request_throws_and_changes_nothing() => WhereRequestsAreHeldAsync(async () =>
+    {
+        await WinAsync("a");
+
+        await Should.ThrowAsync<OperationCanceledException>(
+            () => Requests().RequestOwnershipAsync(Group, [new OwnershipRequest(Partition, "a", "b")], new CancellationToken(canceled: true)));
+
+        (await OwnerAsync()).RequestedBy.ShouldBeNull();
+    });
+
+    [Fact]
     public async Task Calls_cancelled_half_way_leave_whole_records_and_a_store_that_works()
     {
         PartitionOwnership held = await WinAsync("a");

@@ -6,6 +6,9 @@ namespace Checkpointing.Conformance.Suites;
 /// <summary>Rule 7: the store's clock rules, and times are handed out corrected to the caller's clock.</summary>
 public abstract class ClockSuite(StoreHarness harness) : ConformanceTest(harness)
 {
+    /// <summary>A store that refreshed what it should not would be waited for for ever; in milliseconds.</summary>
+    private const int Patience = 60_000;
+
     /// <summary>How far a store's answer may lag behind on a busy machine; the wrong clocks are wrong by far more.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
 
@@ -59,5 +62,37 @@ public abstract class ClockSuite(StoreHarness harness) : ConformanceTest(harness
         (await OwnerAsync()).LastModified.ShouldBeGreaterThan(first.LastModified);
     }
 
-    private static TimeSpan AgeOf(DateTimeOffset time, TimeSpan shift) => (new ShiftedClock(shift).GetUtcNow() - time).Duration();
+    [Theory]
+    [InlineData(10)]
+    [InlineData(-10)]
+    public Task A_request_is_stamped_by_the_store_and_its_time_corrected_to_the_caller(int minutes) => WhereRequestsAreHeldAsync(async () =>
+    {
+        TimeSpan shift = TimeSpan.FromMinutes(minutes);
+        ICheckpointStore wrong = await OpenAsync(shift);
+        PartitionOwnership held = await WinAsync("a");
+
+        PartitionOwnership noted = (await RequestAsync("a", "b", store: wrong)).ShouldNotBeNull();
+
+        AgeOf(noted.RequestedAt, shift).ShouldBeLessThan(Slack);
+        AgeOf((await OwnerAsync(store: wrong)).RequestedAt, shift).ShouldBeLessThan(Slack);
+        AgeOf((await OwnerAsync()).RequestedAt, TimeSpan.Zero).ShouldBeLessThan(Slack);
+        AgeOf((await WinAsync("a", held.Version, store: wrong)).RequestedAt, shift).ShouldBeLessThan(Slack);
+    });
+
+    [Fact(Timeout = Patience)]
+    public Task A_request_has_a_time_of_its_own_and_the_owners_stays() => WhereRequestsAreHeldAsync(async () =>
+    {
+        await WinAsync("a");
+        TimeSpan first = Later(await RequestAsync("a", "b"));
+
+        // The store's clock is not ours to move, so this waits until it has moved by itself. Two times of one answer are corrected alike.
+        while (Later(await RequestAsync("a", "b")) <= first + Harness.TimeResolution)
+        {
+            Token.ThrowIfCancellationRequested();
+        }
+
+        static TimeSpan Later(PartitionOwnership? noted) => noted!.RequestedAt!.Value - noted.LastModified;
+    });
+
+    private static TimeSpan AgeOf(DateTimeOffset? time, TimeSpan shift) => (new ShiftedClock(shift).GetUtcNow() - time.ShouldNotBeNull()).Duration();
 }

@@ -3,10 +3,11 @@ using Xunit;
 
 namespace Checkpointing.Conformance.Suites;
 
-/// <summary>Rules 1, 4, 5 and 6 when many act at once.</summary>
+/// <summary>Rules 1, 4, 5 and 6, and requests, when many act at once.</summary>
 public abstract class ConcurrencySuite(StoreHarness harness) : ConformanceTest(harness)
 {
     private const int Claimers = 32;
+    private const int Rounds = 25;
     private const int Clients = 4;
 
     /// <summary>A writer that is never fenced would go on for ever; in milliseconds.</summary>
@@ -36,7 +37,7 @@ public abstract class ConcurrencySuite(StoreHarness harness) : ConformanceTest(h
     public async Task Batches_that_overlap_in_opposite_order_neither_block_each_other_nor_share_a_partition()
     {
         string[] ids = [.. Enumerable.Range(0, 16).Select(number => FormattableString.Invariant($"{number}"))];
-        ICheckpointStore[] clients = await OpenManyAsync();
+        ICheckpointStore[] clients = await OpenManyAsync(Clients);
 
         PartitionResults<PartitionOwnership>[] results = await Task.WhenAll(clients.Select((client, index) => client.ClaimOwnershipAsync(
             Group,
@@ -94,9 +95,53 @@ public abstract class ConcurrencySuite(StoreHarness harness) : ConformanceTest(h
         (await ReadAsync()).ShouldNotBeNull().SequenceNumber.ShouldBe(5);
     }
 
+    [Fact]
+    public Task Of_32_requesters_at_once_one_stays_and_the_owner_loses_nothing() => WhereRequestsAreHeldAsync(async () =>
+    {
+        PartitionOwnership held = await WinAsync("a");
+        ICheckpointStore[] clients = await OpenManyAsync(Clients);
+
+        PartitionOwnership?[] noted = await Task.WhenAll(
+            Enumerable.Range(0, Claimers).Select(number => RequestAsync("a", $"requester-{number}", store: clients[number % Clients])));
+
+        noted.Select(item => item.ShouldNotBeNull().Version).ShouldAllBe(version => version == held.Version);
+        string stays = (await OwnerAsync()).RequestedBy.ShouldNotBeNull();
+        stays.ShouldStartWith("requester-");
+        (await WinAsync("a", held.Version)).RequestedBy.ShouldBe(stays);
+    });
+
+    [Fact]
+    public Task Requests_racing_renewals_and_a_takeover_cost_no_owner_anything() => WhereRequestsAreHeldAsync(async () =>
+    {
+        PartitionOwnership held = await WinAsync("a");
+        ICheckpointStore[] clients = await OpenManyAsync(Clients);
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        Task[] requesting = [.. clients.Select((client, number) => Task.Run(
+            async () =>
+            {
+                while (!ended.IsCancellationRequested)
+                {
+                    await RequestAsync("a", $"requester-{number}", store: client);
+                }
+            },
+            Token))];
+
+        for (int round = 0; round < Rounds; round++)
+        {
+            held = await WinAsync("a", held.Version);
+            (await WriteAsync(round, held.Epoch)).ShouldBe(CheckpointOutcome.Written);
+        }
+
+        PartitionOwnership taken = await WinAsync("b", held.Version);
+        await ended.CancelAsync();
+        await Task.WhenAll(requesting);
+        PartitionOwnership listed = await OwnerAsync();
+        (listed.OwnerId, listed.Version, listed.RequestedBy).ShouldBe(("b", taken.Version, null), "they named the former owner");
+    });
+
     private async Task<PartitionOwnership[]> RaceAsync(string? version)
     {
-        ICheckpointStore[] clients = await OpenManyAsync();
+        ICheckpointStore[] clients = await OpenManyAsync(Clients);
         TaskCompletionSource start = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Task<PartitionOwnership?>[] claims = [.. Enumerable.Range(0, Claimers).Select(async number =>
         {
@@ -105,17 +150,6 @@ public abstract class ConcurrencySuite(StoreHarness harness) : ConformanceTest(h
         })];
         start.SetResult();
         return [.. (await Task.WhenAll(claims)).OfType<PartitionOwnership>()];
-    }
-
-    private async Task<ICheckpointStore[]> OpenManyAsync()
-    {
-        ICheckpointStore[] clients = new ICheckpointStore[Clients];
-        for (int index = 0; index < Clients; index++)
-        {
-            clients[index] = await OpenAsync();
-        }
-
-        return clients;
     }
 
     /// <returns>The last position that was written.</returns>

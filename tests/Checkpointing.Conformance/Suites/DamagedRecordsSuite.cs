@@ -22,6 +22,13 @@ public abstract class DamagedRecordsSuite(StoreHarness harness) : ConformanceTes
             PartitionResults<PartitionOwnership> claimed = await Store.ClaimOwnershipAsync(
                 group, [new OwnershipClaim(Bad, "me", "1", bad.Version), new OwnershipClaim(Good, "me", "1", good.Version)], Token);
 
+            if (!Has(StoreTraits.NoRequests))
+            {
+                PartitionResults<PartitionOwnership> requested = await Requests().RequestOwnershipAsync(
+                    group, [new OwnershipRequest(Bad, "me", "you"), new OwnershipRequest(Good, "me", "you")], Token);
+                ShouldStopBad(requested.Items.Select(item => item.PartitionId), requested.Faults);
+            }
+
             ShouldStopBad(listed.Items.Select(item => item.PartitionId), listed.Faults);
             ShouldStopBad(claimed.Items.Select(item => item.PartitionId), claimed.Faults);
         });

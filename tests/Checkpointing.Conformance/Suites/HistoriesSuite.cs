@@ -33,15 +33,4 @@ public abstract class HistoriesSuite(StoreHarness harness) : ConformanceTest(har
             (await RandomHistories.JudgeAsync(clients, Harness.NewGroup(), Harness.Traits, seed, trouble, Token)).ShouldBeNull();
         }
     }
-
-    private async Task<ICheckpointStore[]> OpenManyAsync(int count)
-    {
-        ICheckpointStore[] clients = new ICheckpointStore[count];
-        for (int index = 0; index < clients.Length; index++)
-        {
-            clients[index] = await OpenAsync();
-        }
-
-        return clients;
-    }
 }

@@ -31,4 +31,21 @@ public abstract class RestartSuite(StoreHarness harness) : ConformanceTest(harne
         ShouldBeAbove(taken.Epoch, held.Epoch);
         (await WriteAsync(12, taken.Epoch, store: reopened)).ShouldBe(CheckpointOutcome.Written);
     }
+
+    [Fact]
+    public Task A_request_is_there_after_a_restart() => WhereRequestsAreHeldAsync(async () =>
+    {
+        PartitionOwnership held = await WinAsync("a");
+        await RequestAsync("a", "b");
+        ICheckpointStore reopened = Store;
+        if (!Has(StoreTraits.NotDurable))
+        {
+            await Harness.RestartAsync();
+            reopened = await OpenAsync();
+        }
+
+        PartitionOwnership listed = await OwnerAsync(store: reopened);
+        (listed.RequestedBy, listed.Version).ShouldBe(("b", held.Version));
+        (await WinAsync("a", listed.Version, store: reopened)).RequestedBy.ShouldBe("b");
+    });
 }

@@ -30,6 +30,24 @@ public abstract class RoundTripsSuite(StoreHarness harness) : ServerConformanceT
         renewal.ShouldBe(Harness.Costs.Renewals(partitions));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(32)]
+    [InlineData(Many)]
+    public Task A_batch_of_requests_costs_what_is_declared(int partitions) => WhereRequestsAreHeldAsync(async () =>
+    {
+        await using FaultyProxy proxy = FaultyProxy.Start(Server.EndPoint);
+        await using ClientLease client = await ConnectAsync(proxy.EndPoint);
+        IReadOnlyList<PartitionOwnership> held = await ClaimAllAsync(client.Store, [.. Ids(partitions).Select(id => Claim(id, null))]);
+        Task<PartitionResults<PartitionOwnership>> RequestAllAsync() => Requests(client.Store).RequestOwnershipAsync(
+            Group, [.. held.Select(item => new OwnershipRequest(item.PartitionId, item.OwnerId, "b"))], Token);
+        await RequestAllAsync();
+
+        long turns = await TurnsAsync(proxy, async () => (await RequestAllAsync()).Items.Count.ShouldBe(partitions));
+
+        turns.ShouldBe(Harness.Costs.Requests(partitions));
+    });
+
     [Fact]
     public async Task A_checkpoint_costs_one_round_trip()
     {

@@ -19,6 +19,9 @@ CREATE TABLE "{schema}".partitions (
     version          text COLLATE "C",
     modified_at      timestamptz,
 
+    requested_by     text,
+    requested_at     timestamptz,
+
     sequence_number  bigint,
     event_offset     text,
     checkpoint_epoch bigint,
@@ -31,6 +34,8 @@ CREATE TABLE "{schema}".partitions (
     WHEN epoch IS NULL OR epoch < 0 THEN 'epoch'
     WHEN (version IS NULL) <> (modified_at IS NULL) THEN 'version'
     WHEN modified_at NOT BETWEEN timestamptz '1970-01-01 00:00:00+00' AND timestamptz '9000-01-01 00:00:00+00' THEN 'modified_at'
+    WHEN (requested_by IS NULL) <> (requested_at IS NULL) THEN 'requested_by'
+    WHEN requested_at NOT BETWEEN timestamptz '1970-01-01 00:00:00+00' AND timestamptz '9000-01-01 00:00:00+00' THEN 'requested_at'
     WHEN sequence_number < -1 THEN 'sequence_number'
     WHEN checkpoint_epoch < 0 THEN 'checkpoint_epoch'
     WHEN written_at IS NULL AND (sequence_number IS NOT NULL OR event_offset IS NOT NULL) THEN 'written_at'
@@ -40,6 +45,6 @@ END IS NULL)
 WITH (fillfactor = 50);
 
 INSERT INTO "{schema}".partitions VALUES
-    ('contoso.servicebus.windows.net', 'orders', '$default', '0', 'processor-1', 'start-1', 3, '00112233445566aa', '2026-11-21 06:26:40.123456+00', 1234, '567890', 3, 'processor-1', '2026-11-21 06:26:41+00'),
-    ('contoso.servicebus.windows.net', 'orders', '$default', '1', '', NULL, 2, '00112233445566bb', '2026-11-21 06:26:40.123456+00', 7, NULL, 2, 'operator', '2026-11-21 06:26:40.123456+00'),
-    ('contoso.servicebus.windows.net', 'orders', '$default', '2', '', NULL, 0, NULL, NULL, 5, '50', 0, 'copy', '2026-11-21 06:26:42+00');
+    ('contoso.servicebus.windows.net', 'orders', '$default', '0', 'processor-1', 'start-1', 3, '00112233445566aa', '2026-11-21 06:26:40.123456+00', NULL, NULL, 1234, '567890', 3, 'processor-1', '2026-11-21 06:26:41+00'),
+    ('contoso.servicebus.windows.net', 'orders', '$default', '1', '', NULL, 2, '00112233445566bb', '2026-11-21 06:26:40.123456+00', NULL, NULL, 7, NULL, 2, 'operator', '2026-11-21 06:26:40.123456+00'),
+    ('contoso.servicebus.windows.net', 'orders', '$default', '2', '', NULL, 0, NULL, NULL, NULL, NULL, 5, '50', 0, 'copy', '2026-11-21 06:26:42+00');
