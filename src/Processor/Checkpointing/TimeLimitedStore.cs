@@ -12,14 +12,16 @@ internal sealed class TimeLimitedStore : ICheckpointStore, IOwnershipRequestStor
     public TimeLimitedStore(ICheckpointStore store, StoreOutage outage, TimeSpan limit, TimeProvider timeProvider)
     {
         _store = store;
-        _requests = store as IOwnershipRequestStore;
+        _requests = store is IOwnershipRequestStore { HoldsRequests: true } requests ? requests : null;
         _outage = outage;
         _limit = limit;
         _timeProvider = timeProvider;
     }
 
+    public bool HoldsRequests => _requests is not null;
+
     /// <summary>This store, if it holds requests; else null.</summary>
-    public IOwnershipRequestStore? Requests => _requests is null ? null : this;
+    public IOwnershipRequestStore? Requests => HoldsRequests ? this : null;
 
     public Task<PartitionResults<PartitionOwnership>> ListOwnershipAsync(ConsumerGroup group, CancellationToken cancellationToken) =>
         CallAsync(token => _store.ListOwnershipAsync(group, token), StoreOperation.ListOwnership, group, null, cancellationToken);

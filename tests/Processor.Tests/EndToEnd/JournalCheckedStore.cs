@@ -7,6 +7,8 @@ namespace Processor.Tests.EndToEnd;
 /// <summary>A store that knows what was really processed, and notes each stored checkpoint that covers an event nobody has processed.</summary>
 internal sealed class JournalCheckedStore(InMemoryCheckpointStore inner, Journal journal) : ICheckpointStore, IOwnershipRequestStore
 {
+    public bool HoldsRequests => inner.HoldsRequests;
+
     public ConcurrentQueue<string> Violations { get; } = new();
 
     public Task<PartitionResults<PartitionOwnership>> ListOwnershipAsync(ConsumerGroup group, CancellationToken cancellationToken) =>

@@ -51,6 +51,7 @@ public sealed class OutageTests
         scene.Publish(20);
         await scene.StartAsync("a", scene.Memory);
         await scene.UntilProcessedAsync(20);
+        await HandoverTests.WaitForStoredAsync(scene, 19);
         PartitionOwnership mine = (await scene.OwnershipAsync()).Single(record => record.PartitionId == "2");
         PartitionResults<PartitionOwnership> taken = new([], []);
         await Eventually.UntilAsync(

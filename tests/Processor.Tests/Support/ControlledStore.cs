@@ -7,6 +7,9 @@ internal sealed class ControlledStore(ICheckpointStore inner) : ICheckpointStore
 {
     private readonly List<string> _calls = [];
 
+    /// <summary>Whether requests are passed on; a test may say that they are not.</summary>
+    public bool HoldsRequests { get; set; } = inner is IOwnershipRequestStore { HoldsRequests: true };
+
     /// <summary>Runs before a call reaches the store; what it throws is what the caller gets.</summary>
     public Func<StoreOperation, Task> Before { get; set; } = _ => Task.CompletedTask;
 

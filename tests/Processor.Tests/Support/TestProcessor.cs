@@ -56,8 +56,11 @@ internal sealed class TestProcessor : CheckpointingProcessor<TestPartition>
     public async Task<EventProcessorPartitionOwnership[]> ListAsync(CancellationToken cancellationToken = default)
     {
         Pass(_options.OwnershipWatchInterval);
-        return [.. await ListOwnershipAsync(cancellationToken)];
+        return await ListAtOnceAsync(cancellationToken);
     }
+
+    public async Task<EventProcessorPartitionOwnership[]> ListAtOnceAsync(CancellationToken cancellationToken = default) =>
+        [.. await ListOwnershipAsync(cancellationToken)];
 
     private void Pass(TimeSpan time) => (_options.TimeProvider as ManualTimeProvider)?.Advance(time);
 

@@ -1,0 +1,57 @@
+using Checkpointing;
+using Checkpointing.Processor;
+using Processor.Tests.Support;
+
+namespace Processor.Tests.Driven;
+
+public sealed class StoreOutageTests
+{
+    [Theory]
+    [InlineData(StoreOutagePolicy.Continue, 2)]
+    [InlineData(StoreOutagePolicy.Pause, 1)]
+    public async Task A_store_that_is_gone_for_longer_than_partitions_live_is_met_as_the_policy_says(StoreOutagePolicy policy, int handledMeanwhile)
+    {
+        var driven = new DrivenProcessor("every 1000 events", options => options.StoreOutagePolicy = policy);
+        (TestPartition partition, _) = await driven.StartAsync("0");
+        int handled = 0;
+        driven.Processor.Handler = (_, _, _) =>
+        {
+            handled++;
+            return Task.CompletedTask;
+        };
+        bool isGone = true;
+        driven.Store.Before = operation => isGone ? throw ControlledStore.Fault(operation) : Task.CompletedTask;
+        await FailingListAsync(driven);
+        await driven.Processor.DeliverAsync(partition, [Events.At(0)]);
+        handled.ShouldBe(1, "a short outage stops nobody");
+
+        driven.Clock.Advance(TimeSpan.FromMinutes(2));
+        await FailingListAsync(driven);
+        Task delivery = driven.Processor.DeliverAsync(partition, [Events.At(1)]);
+        handled.ShouldBe(handledMeanwhile);
+
+        isGone = false;
+        await driven.Processor.ListAsync();
+        await delivery;
+        handled.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_refusal_of_the_store_is_an_answer()
+    {
+        var driven = new DrivenProcessor(configure: options => options.StoreOutagePolicy = StoreOutagePolicy.Pause);
+        (TestPartition partition, _) = await driven.StartAsync("0");
+        driven.Store.Before = operation => throw ControlledStore.Fault(operation, isTransient: false);
+        await FailingListAsync(driven);
+        driven.Clock.Advance(TimeSpan.FromMinutes(3));
+        await FailingListAsync(driven);
+        await driven.Processor.DeliverAsync(partition, [Events.At(0)]);
+    }
+
+    private static async Task FailingListAsync(DrivenProcessor driven)
+    {
+        Task list = driven.Processor.ListAsync();
+        await driven.AdvanceUntilAsync(() => list.IsCompleted, TimeSpan.FromMilliseconds(50), "the pause after a failure");
+        await Should.ThrowAsync<CheckpointStoreException>(list);
+    }
+}
