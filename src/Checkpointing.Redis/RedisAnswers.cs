@@ -145,7 +145,7 @@ internal static class RedisAnswers
                     faults.Add(Fault(call, rewind.PartitionId, new RedisRecordException(found[1])));
                     break;
                 case Open:
-                    open.Add(rewind with { Version = found[1].Length == 0 ? null : found[1] });
+                    open.Add(rewind.From(found[1].Length == 0 ? null : found[1]));
                     break;
                 default:
                     Add(call with { IsUnderWay = true }, rewind.PartitionId, found[3], Rewound, items, faults);

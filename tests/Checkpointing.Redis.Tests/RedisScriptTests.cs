@@ -118,6 +118,33 @@ public sealed class RedisScriptTests : RedisTest
     }
 
     [Fact]
+    public async Task A_rewind_whose_look_is_no_longer_true_changes_nothing_and_tells_what_is_there()
+    {
+        RedisServer server = await StartAsync();
+        RedisCheckpointStore store = Open(server);
+        PartitionOwnership seen = await WinAsync(store);
+        PartitionOwnership present = await WinAsync(store, owner: "other", version: seen.Version);
+        RedisRewind late = new(new PartitionRewind("0", 50, null, "operator"), "aa", seen.Version);
+
+        string[] answer = await RunAsync(Connection(server), Scripts.Rewind, [OwnershipKey, CheckpointKey], RedisBatches.Rewinds([late]));
+
+        answer[1..].ShouldBe(["open", present.Version, "", ""]);
+        (await store.ListOwnershipAsync(Group, Token)).Items.ShouldHaveSingleItem().Version.ShouldBe(present.Version);
+        (await store.ReadCheckpointAsync(Group, "0", Token)).ShouldBeNull();
+    }
+
+    [Fact]
+    public void The_version_of_a_rewind_lasts_until_somebody_has_overtaken_it()
+    {
+        RedisRewind rewind = new(new PartitionRewind("0", 50, null, "operator"), "aa", "11");
+
+        rewind.From("11").NewVersion.ShouldBe("aa", "an earlier attempt may be under way");
+        RedisRewind anew = rewind.From("22");
+        anew.Version.ShouldBe("22");
+        anew.NewVersion.ShouldNotBe("aa", "no version ever comes back");
+    }
+
+    [Fact]
     public async Task Nothing_ever_expires()
     {
         RedisServer server = await StartAsync();

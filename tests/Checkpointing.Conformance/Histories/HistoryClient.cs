@@ -11,6 +11,7 @@ internal sealed class HistoryClient
     private readonly StoreTraits _traits;
     private readonly Random _random;
     private readonly HistoryTrouble _trouble;
+    private readonly HistoryAttempts _attempts;
     private readonly List<HistoryEntry> _entries = [];
     private readonly List<TenureId> _tenures = [];
     private string? _version;
@@ -26,6 +27,7 @@ internal sealed class HistoryClient
         _traits = traits;
         _random = new Random(seed);
         _trouble = trouble;
+        _attempts = new HistoryAttempts(trouble, _random);
     }
 
     /// <summary>The calls so far.</summary>
@@ -78,7 +80,7 @@ internal sealed class HistoryClient
         }
 
         long invoked = TimeProvider.System.GetTimestamp();
-        (PartitionResults<PartitionOwnership>? results, bool isUnclear) = await TryAsync(
+        (PartitionResults<PartitionOwnership>? results, bool isUnclear) = await _attempts.TryAsync(
             token => _store.ClaimOwnershipAsync(_group, [new OwnershipClaim(Partition, owner, "1", _version)], token),
             answer => answer.Faults,
             mayCancel: !HasLocalEpochs,
@@ -123,7 +125,7 @@ internal sealed class HistoryClient
         TenureId tenure = _random.Next(5) == 0 ? _tenures[_random.Next(_tenures.Count)] : _tenures[^1];
         long position = Math.Max(0, _position + _random.Next(-3, 10));
         long invoked = TimeProvider.System.GetTimestamp();
-        (PartitionResults<CheckpointWriteResult>? results, bool isUnclear) = await TryAsync(
+        (PartitionResults<CheckpointWriteResult>? results, bool isUnclear) = await _attempts.TryAsync(
             token => _store.WriteCheckpointsAsync(_group, [new CheckpointWrite(Partition, position, null, tenure.Epoch, "w")], token),
             answer => answer.Faults,
             mayCancel: true,
@@ -152,7 +154,7 @@ internal sealed class HistoryClient
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
         long invoked = TimeProvider.System.GetTimestamp();
-        (Answer<Checkpoint?>? answer, _) = await TryAsync(
+        (Answer<Checkpoint?>? answer, _) = await _attempts.TryAsync(
             async token => new Answer<Checkpoint?>(await _store.ReadCheckpointAsync(_group, Partition, token)), _ => [], mayCancel: true, cancellationToken);
         if (answer is not null)
         {
@@ -164,7 +166,7 @@ internal sealed class HistoryClient
     private async Task ListAsync(CancellationToken cancellationToken)
     {
         long invoked = TimeProvider.System.GetTimestamp();
-        (PartitionResults<PartitionOwnership>? results, _) = await TryAsync(
+        (PartitionResults<PartitionOwnership>? results, _) = await _attempts.TryAsync(
             token => _store.ListOwnershipAsync(_group, token), answer => answer.Faults, mayCancel: true, cancellationToken);
         if (results is null)
         {
@@ -192,7 +194,7 @@ internal sealed class HistoryClient
         string owner = _owner.Length > 0 && _random.Next(4) > 0 ? _owner : $"owner-{_random.Next(RandomHistories.Clients)}";
         string self = $"owner-{_number}";
         long invoked = TimeProvider.System.GetTimestamp();
-        (PartitionResults<PartitionOwnership>? results, bool isUnclear) = await TryAsync(
+        (PartitionResults<PartitionOwnership>? results, bool isUnclear) = await _attempts.TryAsync(
             token => ((IOwnershipRequestStore)_store).RequestOwnershipAsync(_group, [new OwnershipRequest(Partition, owner, self)], token),
             answer => answer.Faults,
             mayCancel: true,
@@ -219,7 +221,7 @@ internal sealed class HistoryClient
 
         long position = _random.Next(20);
         long invoked = TimeProvider.System.GetTimestamp();
-        (PartitionResults<PartitionRewound>? results, bool isUnclear) = await TryAsync(
+        (PartitionResults<PartitionRewound>? results, bool isUnclear) = await _attempts.TryAsync(
             token => ((ICheckpointStoreOperator)_store).RewindAsync(_group, [new PartitionRewind(Partition, position, null, "w")], token),
             answer => answer.Faults,
             mayCancel: true,
@@ -236,44 +238,6 @@ internal sealed class HistoryClient
             {
                 NoteUnclear(invoked, new HistoryCall.UnclearRewind(position));
             }
-        }
-    }
-
-    /// <summary>Makes one call, which may be cancelled half-way or end in a fault if this history is troubled.</summary>
-    /// <returns>The answer, if there was one; and if not, whether the call may have been applied nevertheless.</returns>
-    private async Task<(T? Answer, bool IsUnclear)> TryAsync<T>(
-        Func<CancellationToken, Task<T>> call, Func<T, IReadOnlyList<CheckpointStoreException>> faultsOf, bool mayCancel, CancellationToken cancellationToken)
-        where T : class
-    {
-        using CancellationTokenSource cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        bool cancels = _trouble == HistoryTrouble.Cancellation && mayCancel && _random.Next(6) == 0;
-        try
-        {
-            Task<T> calling = call(cancellation.Token);
-            if (cancels)
-            {
-                await Task.WhenAny(calling, YieldAsync(_random.Next(20)));
-                await cancellation.CancelAsync();
-            }
-
-            T answer = await calling;
-            return faultsOf(answer) is [var fault, ..] ? throw fault : (answer, false);
-        }
-        catch (CheckpointStoreException fault) when (_trouble == HistoryTrouble.Network)
-        {
-            return (null, fault.MayHaveBeenApplied);
-        }
-        catch (OperationCanceledException) when (cancels)
-        {
-            return (null, true);
-        }
-    }
-
-    private static async Task YieldAsync(int times)
-    {
-        for (int time = 0; time < times; time++)
-        {
-            await Task.Yield();
         }
     }
 
