@@ -65,6 +65,9 @@ internal static partial class Log
     [LoggerMessage(232, LogLevel.Warning, "The store could not be asked whether another live process has the identifier {Identifier}.")]
     public static partial void IdentifierUnchecked(this ILogger logger, string identifier, Exception exception);
 
+    [LoggerMessage(233, LogLevel.Debug, "The store still gives no answer.")]
+    public static partial void StoreStillFails(this ILogger logger, Exception exception);
+
     [LoggerMessage(230, LogLevel.Error, "The processor reports: {Operation} (partition {PartitionId})")]
     public static partial void ProcessorError(this ILogger logger, string operation, string? partitionId, Exception exception);
 

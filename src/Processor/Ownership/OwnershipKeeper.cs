@@ -1,4 +1,3 @@
-using Checkpointing.Writing;
 using Microsoft.Extensions.Logging;
 
 namespace Checkpointing.Processor.Ownership;
@@ -12,15 +11,6 @@ namespace Checkpointing.Processor.Ownership;
 internal sealed class OwnershipKeeper
 #pragma warning restore CA1001
 {
-    /// <summary>The first pause after a failed or fruitless call; the SDK's greedy strategy would come back after 15 ms.</summary>
-    public static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
-
-    /// <summary>How long a list serves while partitions are claimed one after the other, every 15 ms: a claim by what it no longer shows is lost, and then it is made anew.</summary>
-    public static readonly TimeSpan LongestListAge = TimeSpan.FromMilliseconds(250);
-
-    /// <summary>How often the pause doubles while claims are lost: to lose a race is no fault of the store, and up to 0.8 s keeps rivals apart.</summary>
-    private const int MostDoublingsAfterLoss = 4;
-
     private readonly ICheckpointStore _store;
     private readonly ConsumerGroup _group;
     private readonly OwnershipSettings _settings;
@@ -28,24 +18,17 @@ internal sealed class OwnershipKeeper
     private readonly PartitionRequests _requests;
     private readonly IdentityGuard _identity;
     private readonly Func<string, bool> _isBeingProcessed;
-    private readonly Action<PartitionOwnership> _handOver;
     private readonly Action<CheckpointStoreException> _report;
     private readonly TimeProvider _timeProvider;
-    private readonly Backoff _backoff;
+    private readonly OwnershipPace _pace;
+    private readonly OwnershipList _list;
     private readonly ILogger _logger;
-    private readonly TimeSpan _watchInterval;
 
     /// <summary>The balancer and what hands partitions over both claim; a renewal that crosses a release would lose to it, or beat it.</summary>
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
 
-    private volatile HashSet<string> _unreadable = [];
     private volatile bool _isUnsure;
-    private volatile bool _isListOutdated = true;
-    private bool _isSettled;
-    private long _listedAt;
     private long _claimedAt;
-    private int _failures;
-    private int _lostClaims;
 
     /// <param name="store">The store, with a time limit on each call.</param>
     /// <param name="requests">The same store, if it holds requests; else null.</param>
@@ -80,18 +63,15 @@ internal sealed class OwnershipKeeper
         _requests = new PartitionRequests(requests, group, settings, ledger, timeProvider, logger);
         _identity = identity;
         _isBeingProcessed = isBeingProcessed;
-        _handOver = handOver;
         _report = report;
         _timeProvider = timeProvider;
-        _backoff = new Backoff(FirstPause, settings.LongestPause, random);
+        _pace = new OwnershipPace(settings, timeProvider, random);
+        _list = new OwnershipList(store, isCheap: requests is not null, group, settings, ledger, _pace, handOver, report, timeProvider, logger);
         _logger = logger;
-
-        // Blobs are listed for money, and a list of them tells of nobody's wishes: once in each interval, as the SDK does it.
-        _watchInterval = requests is null ? settings.UpdateInterval : settings.WatchInterval;
     }
 
     /// <summary>Whether a partition's ownership record cannot be read. The balancer must not see such a partition at all: it could neither be claimed nor counted.</summary>
-    public bool IsUnreadable(string partitionId) => _unreadable.Contains(partitionId) && _ledger.Held(partitionId) is null;
+    public bool IsUnreadable(string partitionId) => _list.IsUnreadable(partitionId) && _ledger.Held(partitionId) is null;
 
     /// <summary>Who holds a partition through this object, or null.</summary>
     public string? Holder(string partitionId) => _ledger.Held(partitionId)?.OwnerId;
@@ -102,12 +82,7 @@ internal sealed class OwnershipKeeper
         await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (!IsListFresh())
-            {
-                await ListAnewAsync(cancellationToken).ConfigureAwait(false);
-            }
-
-            _isSettled = true;
+            await _list.LookAsync(cancellationToken).ConfigureAwait(false);
             return [.. _ledger.Listed.Select(_identity.Show)];
         }
         finally
@@ -153,7 +128,7 @@ internal sealed class OwnershipKeeper
         }
         catch (CheckpointStoreException exception)
         {
-            _isListOutdated = true;
+            _list.IsOutdated = true;
             _logger.ClaimFailed(partitionId, exception);
         }
         finally
@@ -167,7 +142,7 @@ internal sealed class OwnershipKeeper
         if (_isUnsure)
         {
             // A claim call has failed, and may have been applied all the same: look before renewing with a version that may be out of date.
-            await ListAnewAsync(cancellationToken).ConfigureAwait(false);
+            await _list.ReadAsync(cancellationToken).ConfigureAwait(false);
             _isUnsure = false;
         }
 
@@ -205,11 +180,11 @@ internal sealed class OwnershipKeeper
         // What is renewed here or not renewed any more says nothing of how the claims for other partitions fare.
         if (held.Any(record => isNew.Contains(record.PartitionId)))
         {
-            _lostClaims = 0;
+            _pace.ClaimWon();
         }
         else if (isNew.Count > 0)
         {
-            await PauseAfterLossAsync(cancellationToken).ConfigureAwait(false);
+            await _pace.ClaimLostAsync(cancellationToken).ConfigureAwait(false);
         }
 
         return held;
@@ -220,9 +195,16 @@ internal sealed class OwnershipKeeper
         try
         {
             PartitionResults<PartitionOwnership> results =
-                await CallAsync(() => _store.ClaimOwnershipAsync(_group, claims, cancellationToken), cancellationToken).ConfigureAwait(false);
+                await _pace.CallAsync(() => _store.ClaimOwnershipAsync(_group, claims, cancellationToken), cancellationToken).ConfigureAwait(false);
             _isUnsure |= results.Faults.Any(fault => fault.MayHaveBeenApplied);
             return Note(claims, results);
+        }
+        catch (CheckpointStoreException exception) when (exception.IsTransient && claims.TrueForAll(claim => IsRenewal(claim)) && _pace.IsToldAlready())
+        {
+            // What the SDK does after a failed renewal, too: it keeps what it has.
+            _isUnsure = true;
+            _logger.StoreStillFails(exception);
+            return [.. claims.Select(claim => _ledger.Held(claim.PartitionId)).OfType<PartitionOwnership>()];
         }
         catch
         {
@@ -252,7 +234,7 @@ internal sealed class OwnershipKeeper
             return false;
         }
 
-        _isSettled = false;
+        _list.IsSettled = false;
         if (!_settings.IsGreedy && !isRecovery && _claimedAt != 0 && _timeProvider.GetElapsedTime(_claimedAt) < _settings.UpdateInterval - (_settings.WatchInterval / 2))
         {
             return false;
@@ -298,76 +280,11 @@ internal sealed class OwnershipKeeper
 
         foreach (OwnershipClaim lost in missing.Values)
         {
-            _isListOutdated = true;
+            _list.IsOutdated = true;
             _ledger.Lost(lost.PartitionId, lost.OwnerId);
             _logger.ClaimLost(lost.PartitionId);
         }
 
         return answer;
     }
-
-    private bool IsListFresh()
-    {
-        TimeSpan age = _timeProvider.GetElapsedTime(_listedAt);
-        return !_isListOutdated && age < (_isSettled ? _watchInterval - (_settings.WatchInterval / 2) : Shorter(LongestListAge, _settings.WatchInterval / 2));
-    }
-
-    private async Task ListAnewAsync(CancellationToken cancellationToken)
-    {
-        PartitionResults<PartitionOwnership> results =
-            await CallAsync(() => _store.ListOwnershipAsync(_group, cancellationToken), cancellationToken).ConfigureAwait(false);
-        HashSet<string> before = _unreadable;
-        _unreadable = [.. results.Faults.Select(fault => fault.PartitionId).OfType<string>()];
-        _ledger.Observe(results.Items, _unreadable);
-        _listedAt = _timeProvider.GetTimestamp();
-        _isListOutdated = false;
-        NoteRequests(results.Items);
-        foreach (CheckpointStoreException fault in results.Faults)
-        {
-            if (fault.PartitionId is not { } partitionId || !before.Contains(partitionId))
-            {
-                _logger.OwnershipUnreadable(fault.PartitionId, fault);
-                _report(fault);
-            }
-        }
-    }
-
-    private void NoteRequests(IReadOnlyList<PartitionOwnership> records)
-    {
-        foreach (PartitionOwnership record in records)
-        {
-            // Who asked longer ago than that has taken the partition by now, or lives no more.
-            if (record.RequestedBy is { } requester
-                && !requester.Equals(record.OwnerId, StringComparison.OrdinalIgnoreCase)
-                && _ledger.Held(record.PartitionId) is not null
-                && _timeProvider.GetUtcNow() - record.RequestedAt < _settings.HandoverTimeout)
-            {
-                _handOver(record);
-            }
-        }
-    }
-
-    private async Task<T> CallAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
-    {
-        try
-        {
-            T result = await call().ConfigureAwait(false);
-            _failures = 0;
-            return result;
-        }
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            // Failing after a pause is what slows the SDK down: it comes back 15 ms after a failure while the group is unbalanced.
-            await PauseAsync(_backoff.After(++_failures), cancellationToken).ConfigureAwait(false);
-            throw;
-        }
-    }
-
-    private Task PauseAfterLossAsync(CancellationToken cancellationToken) =>
-        ++_lostClaims > 1 ? PauseAsync(_backoff.After(Math.Min(_lostClaims - 1, MostDoublingsAfterLoss)), cancellationToken) : Task.CompletedTask;
-
-    private async Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken) =>
-        await Task.Delay(pause, _timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-
-    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

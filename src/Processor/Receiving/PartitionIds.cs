@@ -3,10 +3,14 @@ namespace Checkpointing.Processor.Receiving;
 /// <summary>The partitions of the hub, asked for no more often than they can be expected to change; the balancer asks at each of its ticks.</summary>
 internal sealed class PartitionIds
 {
+    /// <summary>How long a hub that gave no answer is left in peace; it is an error each time, and the balancer ticks often.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
     private readonly TimeSpan _interval;
     private readonly TimeProvider _timeProvider;
     private string[]? _known;
     private long _askedAt;
+    private long? _failedAt;
 
     /// <param name="interval">How long an answer serves.</param>
     /// <param name="timeProvider">The clock.</param>
@@ -16,16 +20,28 @@ internal sealed class PartitionIds
         _timeProvider = timeProvider;
     }
 
-    /// <summary>The partitions, as they were told within the interval. Called by the balancer's loop alone.</summary>
+    /// <summary>The partitions, as they were told within the interval; none while nothing was ever told. Called by the balancer's loop alone.</summary>
     /// <param name="ask">Asks the hub.</param>
     public async Task<string[]> ListAsync(Func<Task<string[]>> ask)
     {
-        if (_known is null || _timeProvider.GetElapsedTime(_askedAt) >= _interval)
+        bool isKnown = _known is not null && _timeProvider.GetElapsedTime(_askedAt) < _interval;
+        bool isLeftInPeace = _failedAt is { } failed && _timeProvider.GetElapsedTime(failed) < (_interval < Pause ? _interval : Pause);
+        if (isKnown || isLeftInPeace)
+        {
+            return _known ?? [];
+        }
+
+        try
         {
             _known = await ask().ConfigureAwait(false);
             _askedAt = _timeProvider.GetTimestamp();
+            _failedAt = null;
+            return _known;
         }
-
-        return _known;
+        catch
+        {
+            _failedAt = _timeProvider.GetTimestamp();
+            throw;
+        }
     }
 }
