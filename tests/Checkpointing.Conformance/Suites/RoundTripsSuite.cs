@@ -1,5 +1,6 @@
 using System.Globalization;
 using Checkpointing.Conformance.Servers;
+using Checkpointing.Resilience;
 using Shouldly;
 using Xunit;
 
@@ -10,6 +11,9 @@ public abstract class RoundTripsSuite(StoreHarness harness) : ServerConformanceT
 {
     private const int Many = 256;
     private const int MostForList = 2;
+
+    /// <summary>On a busy machine a call that is given up, or tried again, would cost what it does not.</summary>
+    protected override StoreResilienceOptions Resilience => Bystander;
 
     [Theory]
     [InlineData(1)]
