@@ -88,4 +88,7 @@ internal static partial class Log
 
     [LoggerMessage(244, LogLevel.Critical, "The processor of {Group} cannot start.")]
     public static partial void StartFailed(this ILogger logger, ConsumerGroup group, Exception exception);
+
+    [LoggerMessage(245, LogLevel.Critical, "A second signal, {Signal}: the process ends without waiting for its handlers.")]
+    public static partial void EndsHard(this ILogger logger, System.Runtime.InteropServices.PosixSignal signal);
 }

@@ -63,6 +63,7 @@ public static class EventHubsProcessorServiceCollectionExtensions
             .Configure(configure ?? (static _ => { }))
             .PostConfigure<IServiceProvider>((options, provider) => options.Credential ??= provider.GetService<TokenCredential>())
             .ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SecondSignalService>());
         services.AddSingleton<IValidateOptions<EventHubsProcessorOptions>>(new EventHubsProcessorOptionsValidator(name, section));
         return services.AddSingleton<IHostedService>(provider => new EventHubsProcessorService(provider, typeof(THandler), name));
     }
