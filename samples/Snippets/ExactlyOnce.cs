@@ -1,30 +1,19 @@
 using Azure.Messaging.EventHubs;
-using Checkpointing;
 using Checkpointing.Processor.Handling;
-using Checkpointing.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace Snippets;
 
-internal sealed class OrderBook(SqliteCheckpointStore store) : IEventHandler
+internal sealed class OrderBook : IEventHandler
 {
-    public async Task HandleAsync(EventData order, ProcessingContext partition, CancellationToken token)
+    public async Task HandleAsync(EventData order, ProcessingContext context, CancellationToken token)
     {
         using SqliteConnection connection = new("Data Source=/var/lib/orders/orders.db");
         connection.Open();
         using SqliteTransaction transaction = connection.BeginTransaction();
         Book(order, transaction);
-        ConsumerGroup group = new(partition.FullyQualifiedNamespace, partition.EventHubName, partition.ConsumerGroup);
-        CheckpointWrite write = new(partition.PartitionId, order.SequenceNumber, order.OffsetString, partition.Epoch, partition.Identifier);
-        try
-        {
-            await store.WriteCheckpointAsync(transaction, group, write, token);
-            transaction.Commit();
-        }
-        catch (CheckpointRefusedException refused) when (refused.Outcome == CheckpointOutcome.Stale)
-        {
-            // Booked before: the event was delivered again.
-        }
+        await context.CheckpointAsync(order, transaction, token);
+        await transaction.CommitAsync(token);
     }
 
     private static void Book(EventData order, SqliteTransaction transaction)

@@ -1,63 +1,68 @@
-using System.Diagnostics;
+using Azure.Messaging.EventHubs;
 using Checkpointing;
 using Checkpointing.Policies;
-using Checkpointing.Postgres;
+using Checkpointing.Processor;
+using Checkpointing.Processor.Handling;
 using Checkpointing.Processor.Hosting;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace TransactionalCheckpoint;
 
-/// <summary>One processor in a process of its own, so that killing it is a real crash. It stops when its standard input ends.</summary>
+/// <summary>One processor in a process of its own, so that killing it is a real crash. It waits for its name on standard input, and stops when that ends.</summary>
 internal static class Worker
 {
     public const string Command = "worker";
     public const string HubName = "orders";
+    public const string StoreVariable = "SAMPLE_STORE";
+    public const string DatabaseVariable = "SAMPLE_DATABASE";
+    public const string BrokerVariable = "SAMPLE_BROKER";
+    public const string Begins = "begins";
+    public const string Ends = "ends";
 
-    private const string DatabaseVariable = "SAMPLE_DATABASE";
-    private const string BrokerVariable = "SAMPLE_BROKER";
-
-    public static Process Start(string name, string database, string broker)
+    public static async Task RunAsync()
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true };
-        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
+        await using Ledger ledger = Ledger.Open(Environment.GetEnvironmentVariable(StoreVariable)!, Environment.GetEnvironmentVariable(DatabaseVariable)!);
+        ICheckpointStore store = ledger.CreateStore();
+
+        // Whoever stands by has everything loaded and its first connection made when its turn comes.
+        await ledger.CountAsync(CancellationToken.None);
+        await store.ReadCheckpointAsync(new ConsumerGroup("nobody", "nothing", "none"), "-1", CancellationToken.None);
+        if (await Console.In.ReadLineAsync() is not { } name)
         {
-            start.ArgumentList.Add(typeof(Worker).Assembly.Location);
+            return;
         }
 
-        start.ArgumentList.Add(Command);
-        start.ArgumentList.Add(name);
-        start.Environment[DatabaseVariable] = database;
-        start.Environment[BrokerVariable] = broker;
-        return Process.Start(start) ?? throw new InvalidOperationException($"The process of {name} could not be started.");
+        EventHubsProcessor processor = EventHubsProcessor.Create(store, new TellingHandler(new OrderHandler(ledger)), new EventHubsProcessorOptions
+        {
+            ConnectionString = Environment.GetEnvironmentVariable(BrokerVariable),
+            EventHubName = HubName,
+            Identifier = name,
+            BatchSize = 10,
+            LoadBalancingUpdateInterval = TimeSpan.FromMilliseconds(250),
+            PartitionOwnershipExpirationInterval = TimeSpan.FromSeconds(3),
+            StoreCallTimeout = TimeSpan.FromSeconds(1.5),
+
+            // The handler makes them, in its transactions.
+            CheckpointPolicy = CheckpointPolicy.Manual,
+        });
+        await processor.StartProcessingAsync();
+        await Console.In.ReadToEndAsync();
+        await processor.StopProcessingAsync();
     }
 
-    public static async Task RunAsync(string name)
+    /// <summary>Tells whoever is about to kill this process when a transaction is open.</summary>
+    private sealed class TellingHandler(OrderHandler handler) : IEventBatchHandler
     {
-        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
-        builder.Logging.ClearProviders();
-        builder.Services.AddSingleton(NpgsqlDataSource.Create(Environment.GetEnvironmentVariable(DatabaseVariable)!));
-        builder.Services.AddSingleton(services => new PostgresCheckpointStore(
-            services.GetRequiredService<NpgsqlDataSource>(), new PostgresCheckpointStoreOptions { Schema = Ledger.Schema }));
-        builder.Services.AddSingleton<ICheckpointStore>(services => services.GetRequiredService<PostgresCheckpointStore>());
-        builder.Services.AddEventHubsProcessor<OrderHandler>(builder.Configuration, options =>
+        public async Task HandleAsync(IReadOnlyList<EventData> events, ProcessingContext context, CancellationToken cancellationToken)
         {
-            options.ConnectionString = Environment.GetEnvironmentVariable(BrokerVariable);
-            options.EventHubName = HubName;
-            options.Identifier = name;
-            options.BatchSize = 50;
-            options.LoadBalancingUpdateInterval = TimeSpan.FromSeconds(1);
-            options.PartitionOwnershipExpirationInterval = TimeSpan.FromSeconds(4);
-
-            // The handler writes them, in its transactions.
-            options.CheckpointPolicy = CheckpointPolicy.Manual;
-            options.MaxUncheckpointedEvents = null;
-        });
-        using IHost host = builder.Build();
-        await host.StartAsync();
-        await Console.In.ReadToEndAsync();
-        await host.StopAsync();
+            Console.WriteLine($"{Begins} {context.PartitionId}");
+            try
+            {
+                await handler.HandleAsync(events, context, cancellationToken);
+            }
+            finally
+            {
+                Console.WriteLine($"{Ends} {context.PartitionId}");
+            }
+        }
     }
 }

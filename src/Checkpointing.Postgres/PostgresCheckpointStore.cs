@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Checkpointing.Backends;
 using Checkpointing.Resilience;
 using Microsoft.Extensions.Logging;
@@ -13,7 +14,7 @@ namespace Checkpointing.Postgres;
 /// committed together or not at all.
 /// </remarks>
 public sealed class PostgresCheckpointStore :
-    ICheckpointStore, IOwnershipRequestStore, ICheckpointStoreOperator, ICheckpointStoreProvisioner, IAsyncDisposable
+    ICheckpointStore, IOwnershipRequestStore, ITransactionalCheckpointStore, ICheckpointStoreOperator, ICheckpointStoreProvisioner, IAsyncDisposable
 {
     private readonly PostgresCheckpointStoreOptions _options;
     private readonly PostgresDatabase _database;
@@ -210,6 +211,11 @@ public sealed class PostgresCheckpointStore :
             throw new CheckpointRefusedException(group, write.PartitionId, outcome);
         }
     }
+
+    /// <inheritdoc/>
+    Task ITransactionalCheckpointStore.WriteCheckpointAsync(
+        DbTransaction transaction, ConsumerGroup group, CheckpointWrite write, CancellationToken cancellationToken) =>
+        WriteCheckpointAsync(CallersTransaction.Of<NpgsqlTransaction>(transaction, this), group, write, cancellationToken);
 
     /// <inheritdoc/>
     public Task<PartitionResults<PartitionRewound>> RewindAsync(

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Checkpointing.Backends;
 using Checkpointing.Resilience;
 using Microsoft.Data.Sqlite;
@@ -8,7 +9,7 @@ namespace Checkpointing.Sqlite;
 
 /// <summary>Keeps ownership and checkpoints in one SQLite file, which several processes on one machine may share.</summary>
 public sealed class SqliteCheckpointStore :
-    ICheckpointStore, IOwnershipRequestStore, ICheckpointStoreOperator, ICheckpointStoreProvisioner, IAsyncDisposable, IDisposable
+    ICheckpointStore, IOwnershipRequestStore, ITransactionalCheckpointStore, ICheckpointStoreOperator, ICheckpointStoreProvisioner, IAsyncDisposable, IDisposable
 {
     private readonly SqliteDatabase _database;
     private readonly SqliteCallersTransaction _callersTransaction;
@@ -127,6 +128,11 @@ public sealed class SqliteCheckpointStore :
         StoreArguments.Check([write]);
         return _callersTransaction.WriteAsync(transaction, group, write, cancellationToken);
     }
+
+    /// <inheritdoc/>
+    Task ITransactionalCheckpointStore.WriteCheckpointAsync(
+        DbTransaction transaction, ConsumerGroup group, CheckpointWrite write, CancellationToken cancellationToken) =>
+        WriteCheckpointAsync(CallersTransaction.Of<SqliteTransaction>(transaction, this), group, write, cancellationToken);
 
     /// <inheritdoc/>
     public Task<PartitionResults<PartitionRewound>> RewindAsync(

@@ -149,7 +149,13 @@ public abstract partial class CheckpointingProcessor<TPartition> : EventProcesso
         string[] violations =
             [.. options.Violations(eventBatchMaximumCount).Select(violation => $"{violation.Option} is '{violation.Value}': {violation.Allowed}")];
         return violations.Length == 0
-            ? new ProcessorCore(store, new ProcessorNames(FullyQualifiedNamespace, EventHubName, ConsumerGroup, Identifier), options, Report, OnHandedOverAsync)
+            ? new ProcessorCore(
+                store,
+                new ProcessorNames(FullyQualifiedNamespace, EventHubName, ConsumerGroup, Identifier),
+                options,
+                Report,
+                OnHandedOverAsync,
+                () => CreateConnection())
             : throw new ArgumentException(string.Join(' ', violations), nameof(options));
     }
 }

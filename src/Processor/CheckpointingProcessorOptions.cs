@@ -1,5 +1,6 @@
 using Azure.Messaging.EventHubs.Primitives;
 using Checkpointing.Policies;
+using Checkpointing.Processor.Receiving;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -13,6 +14,9 @@ public sealed class CheckpointingProcessorOptions : EventProcessorOptions
 
     /// <summary>The default of <see cref="MaxUncheckpointedEvents"/>: 10,000.</summary>
     public const int DefaultMaxUncheckpointedEvents = 10_000;
+
+    /// <summary>The default of <see cref="UnavailablePosition"/>: an error that somebody has to decide on.</summary>
+    public const UnavailablePosition DefaultUnavailablePosition = UnavailablePosition.Fail;
 
     /// <summary>The default of <see cref="FlushTimeout"/>: 10 seconds.</summary>
     public static readonly TimeSpan DefaultFlushTimeout = TimeSpan.FromSeconds(10);
@@ -47,6 +51,12 @@ public sealed class CheckpointingProcessorOptions : EventProcessorOptions
     /// With <see cref="CheckpointPolicy.Manual"/> reading waits only for checkpoints that the handler asked for, so the bound is the handler's to keep.
     /// </summary>
     public int? MaxUncheckpointedEvents { get; set; } = DefaultMaxUncheckpointedEvents;
+
+    /// <summary>
+    /// Where a partition begins whose checkpoint the event hub no longer has. It is looked at when a partition with a checkpoint starts, by one question to the hub, and only for
+    /// checkpoints with a sequence number: an offset that stands alone is for the service to judge.
+    /// </summary>
+    public UnavailablePosition UnavailablePosition { get; set; } = DefaultUnavailablePosition;
 
     /// <summary>How long releasing a partition waits for its stop handler and its last checkpoint; zero to one day.</summary>
     public TimeSpan FlushTimeout { get; set; } = DefaultFlushTimeout;
@@ -123,6 +133,11 @@ public sealed class CheckpointingProcessorOptions : EventProcessorOptions
                 nameof(MaxUncheckpointedEvents),
                 MaxUncheckpointedEvents,
                 $"allowed is the maximum batch size, {eventBatchMaximumCount}, or more: a batch is handed out whole. Raise it, or lower the batch size.");
+        }
+
+        if (!Enum.IsDefined(UnavailablePosition))
+        {
+            yield return (nameof(UnavailablePosition), UnavailablePosition, $"allowed is {string.Join(", ", Enum.GetNames<UnavailablePosition>())}.");
         }
 
         if (FlushTimeout < TimeSpan.Zero || FlushTimeout > MaximumStopTimeout)

@@ -3,6 +3,7 @@ using Azure.Messaging.EventHubs;
 using Azure.Messaging.EventHubs.Primitives;
 using Checkpointing.Processor.Handling;
 using Checkpointing.Processor.Hosting;
+using Checkpointing.Processor.Receiving;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -86,7 +87,7 @@ public sealed class EventHubsProcessor : CheckpointingProcessor<EventProcessorPa
         Exception exception, EventProcessorPartition partition, string operationDescription, CancellationToken cancellationToken)
     {
         // What this library reports itself it has logged already, with more to say.
-        if (exception is not CheckpointStoreException own || operationDescription != own.Operation.ToString())
+        if (exception is not UnavailablePositionException && (exception is not CheckpointStoreException own || operationDescription != own.Operation.ToString()))
         {
             Logger.ProcessorError(operationDescription, partition?.PartitionId, exception);
         }
@@ -116,6 +117,7 @@ public sealed class EventHubsProcessor : CheckpointingProcessor<EventProcessorPa
         MaximumWaitTime = options.MaximumWaitTime,
         CheckpointPolicy = options.CheckpointPolicy,
         MaxUncheckpointedEvents = options.MaxUncheckpointedEvents,
+        UnavailablePosition = options.UnavailablePosition,
         FlushTimeout = options.FlushTimeout,
         HandlerStopTimeout = options.HandlerStopTimeout,
         StoreCallTimeout = options.StoreCallTimeout,

@@ -1,3 +1,4 @@
+using Checkpointing.Processor.Receiving;
 using Microsoft.Extensions.Logging;
 
 namespace Checkpointing.Processor;
@@ -91,4 +92,19 @@ internal static partial class Log
 
     [LoggerMessage(245, LogLevel.Critical, "A second signal, {Signal}: the process ends without waiting for its handlers.")]
     public static partial void EndsHard(this ILogger logger, System.Runtime.InteropServices.PosixSignal signal);
+
+    [LoggerMessage(280, LogLevel.Error, "Partition {PartitionId} is not processed: its checkpoint is at sequence number {SequenceNumber}, and the hub has the events {First} to {Last}. It is tried again; rewind it, or choose with UnavailablePosition where it is to begin.")]
+    public static partial void PositionUnavailable(this ILogger logger, string partitionId, long sequenceNumber, long first, long last);
+
+    [LoggerMessage(281, LogLevel.Warning, "The checkpoint of partition {PartitionId} is at sequence number {SequenceNumber}, written at {LastModified}, and the hub has the events {First} to {Last}: reading begins at {Choice}.")]
+    public static partial void PositionReplaced(this ILogger logger, string partitionId, long sequenceNumber, DateTimeOffset lastModified, long first, long last, UnavailablePosition choice);
+
+    [LoggerMessage(282, LogLevel.Warning, "Whether the hub still has the events of partition {PartitionId} after {SequenceNumber} could not be found out; reading begins there.")]
+    public static partial void AvailabilityUnknown(this ILogger logger, string partitionId, long sequenceNumber, Exception exception);
+
+    [LoggerMessage(283, LogLevel.Information, "Partition {PartitionId} of {Group}, epoch {Epoch} from now on: {What}.")]
+    public static partial void Rewound(this ILogger logger, string partitionId, ConsumerGroup group, string what, long epoch);
+
+    [LoggerMessage(284, LogLevel.Warning, "Partition {PartitionId} of {Group} was not rewound: {Reason}")]
+    public static partial void NotRewound(this ILogger logger, string partitionId, ConsumerGroup group, string reason, Exception? exception);
 }

@@ -1,3 +1,5 @@
+using Azure.Messaging.EventHubs;
+using Azure.Messaging.EventHubs.Consumer;
 using Azure.Messaging.EventHubs.Primitives;
 using Checkpointing.Processor.Checkpointing;
 using Checkpointing.Processor.Ownership;
@@ -24,12 +26,19 @@ internal sealed class ProcessorCore
     private readonly OwnershipLedger _ledger;
     private readonly CheckpointWriter _writer;
     private readonly RestartPauses _pauses;
+    private readonly AvailabilityCheck _availability;
     private readonly Action<Exception> _report;
     private readonly Func<PartitionSession, Task> _onHandedOver;
     private readonly ILogger _logger;
     private int _stopsUnderWay;
 
-    public ProcessorCore(ICheckpointStore store, ProcessorNames names, CheckpointingProcessorOptions options, Action<Exception> report, Func<PartitionSession, Task> onHandedOver)
+    public ProcessorCore(
+        ICheckpointStore store,
+        ProcessorNames names,
+        CheckpointingProcessorOptions options,
+        Action<Exception> report,
+        Func<PartitionSession, Task> onHandedOver,
+        Func<EventHubConnection> connect)
     {
         _names = names;
         _options = options;
@@ -57,6 +66,7 @@ internal sealed class ProcessorCore
             random,
             _logger);
         _pauses = new RestartPauses(FirstRestartPause, LongestRestartPause, random, options.TimeProvider);
+        _availability = new AvailabilityCheck(store, connect, names, options, _logger);
         _writer = new CheckpointWriter(_store, names.Group, names.Identifier, timeProvider: options.TimeProvider, random: random);
     }
 
@@ -133,16 +143,7 @@ internal sealed class ProcessorCore
             return null;
         }
 
-        return new EventProcessorCheckpoint
-        {
-            FullyQualifiedNamespace = _names.FullyQualifiedNamespace,
-            EventHubName = _names.EventHubName,
-            ConsumerGroup = _names.ConsumerGroup,
-            PartitionId = partitionId,
-            ClientIdentifier = checkpoint.WrittenBy,
-            StartingPosition = position,
-            LastModified = checkpoint.LastModified,
-        };
+        return ToSdk(checkpoint, await CheckAsync(checkpoint, position, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Notes that the processor is asked to stop: handlers then get time to end. Dispose what it returns when it has stopped.</summary>
@@ -167,6 +168,37 @@ internal sealed class ProcessorCore
 
         await Ownership.GiveUpAsync(record.PartitionId).ConfigureAwait(false);
     }
+
+    private async Task<EventPosition> CheckAsync(Checkpoint checkpoint, EventPosition position, CancellationToken cancellationToken)
+    {
+        long epoch = _ledger.Epoch(checkpoint.PartitionId, _names.Identifier);
+        try
+        {
+            if (await _availability.ResolveAsync(checkpoint, position, epoch, cancellationToken).ConfigureAwait(false) is { } resolved)
+            {
+                return resolved;
+            }
+
+            _ledger.Doubt(checkpoint.PartitionId);
+            throw new PartitionRestartException(checkpoint.PartitionId, epoch);
+        }
+        catch (UnavailablePositionException)
+        {
+            _pauses.Failed(checkpoint.PartitionId);
+            throw;
+        }
+    }
+
+    private EventProcessorCheckpoint ToSdk(Checkpoint checkpoint, EventPosition position) => new()
+    {
+        FullyQualifiedNamespace = _names.FullyQualifiedNamespace,
+        EventHubName = _names.EventHubName,
+        ConsumerGroup = _names.ConsumerGroup,
+        PartitionId = checkpoint.PartitionId,
+        ClientIdentifier = checkpoint.WrittenBy,
+        StartingPosition = position,
+        LastModified = checkpoint.LastModified,
+    };
 
     private sealed class StopUnderWay : IDisposable
     {

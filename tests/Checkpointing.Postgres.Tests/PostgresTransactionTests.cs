@@ -1,4 +1,5 @@
 using System.Data;
+using System.Data.Common;
 using Npgsql;
 
 namespace Checkpointing.Postgres.Tests;
@@ -274,4 +275,41 @@ public sealed class PostgresTransactionTests(PostgresFixture postgres) : Postgre
         await new NpgsqlCommand($"INSERT INTO {Effects} VALUES ({position})", connection).ExecuteNonQueryAsync(Token);
 
     private async Task<long[]> EffectsAsync() => (long[])(await QueryAsync($"SELECT coalesce(array_agg(position ORDER BY position), ARRAY[]::bigint[]) FROM {Effects}"))!;
+
+    [Fact]
+    public async Task Any_code_that_knows_no_driver_makes_the_checkpoint_a_part_of_its_transaction()
+    {
+        PostgresCheckpointStore store = await OpenWithEffectsAsync();
+        PartitionOwnership held = await WinAsync(store);
+        await using DbConnection connection = await Postgres.DataSource.OpenConnectionAsync(Token);
+        await using DbTransaction transaction = await connection.BeginTransactionAsync(Token);
+        await ((ITransactionalCheckpointStore)store).WriteCheckpointAsync(transaction, Group, new CheckpointWrite("0", 7, "70", held.Epoch, "me"), Token);
+        await transaction.CommitAsync(Token);
+        (await store.ReadCheckpointAsync(Group, "0", Token)).ShouldNotBeNull().SequenceNumber.ShouldBe(7);
+    }
+
+    [Fact]
+    public async Task A_transaction_of_another_driver_is_refused_with_the_one_that_is_taken()
+    {
+        ITransactionalCheckpointStore store = await OpenWithEffectsAsync();
+        ArgumentException refused = await Should.ThrowAsync<ArgumentException>(
+            () => store.WriteCheckpointAsync(new ForeignTransaction(), Group, new CheckpointWrite("0", 7, null, 1, "me"), Token));
+        refused.Message.ShouldContain("ForeignTransaction, and PostgresCheckpointStore takes a Npgsql.NpgsqlTransaction");
+    }
+
+    /// <summary>A transaction of some other driver.</summary>
+    private sealed class ForeignTransaction : DbTransaction
+    {
+        public override IsolationLevel IsolationLevel => IsolationLevel.Unspecified;
+
+        protected override DbConnection? DbConnection => null;
+
+        public override void Commit()
+        {
+        }
+
+        public override void Rollback()
+        {
+        }
+    }
 }

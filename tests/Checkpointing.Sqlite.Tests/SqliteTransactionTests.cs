@@ -1,3 +1,5 @@
+using System.Data;
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 
 namespace Checkpointing.Sqlite.Tests;
@@ -199,4 +201,44 @@ public sealed class SqliteTransactionTests : SqliteTest
     }
 
     private static long Effects(SqliteConnection connection) => (long)Query(connection, "SELECT count(*) FROM effects")!;
+
+    [Fact]
+    public async Task Any_code_that_knows_no_driver_makes_the_checkpoint_a_part_of_its_transaction()
+    {
+        SqliteCheckpointStore store = Open();
+        PartitionOwnership held = await WinAsync(store);
+        using DbConnection connection = Connect();
+        using (DbTransaction transaction = await connection.BeginTransactionAsync(Token))
+        {
+            await ((ITransactionalCheckpointStore)store).WriteCheckpointAsync(transaction, Group, new CheckpointWrite("0", 7, "70", held.Epoch, "me"), Token);
+            await transaction.CommitAsync(Token);
+        }
+
+        (await store.ReadCheckpointAsync(Group, "0", Token)).ShouldNotBeNull().SequenceNumber.ShouldBe(7);
+    }
+
+    [Fact]
+    public async Task A_transaction_of_another_driver_is_refused_with_the_one_that_is_taken()
+    {
+        ITransactionalCheckpointStore store = Open();
+        ArgumentException refused = await Should.ThrowAsync<ArgumentException>(
+            () => store.WriteCheckpointAsync(new ForeignTransaction(), Group, new CheckpointWrite("0", 7, null, 1, "me"), Token));
+        refused.Message.ShouldContain("ForeignTransaction, and SqliteCheckpointStore takes a Microsoft.Data.Sqlite.SqliteTransaction");
+    }
+
+    /// <summary>A transaction of some other driver.</summary>
+    private sealed class ForeignTransaction : DbTransaction
+    {
+        public override IsolationLevel IsolationLevel => IsolationLevel.Unspecified;
+
+        protected override DbConnection? DbConnection => null;
+
+        public override void Commit()
+        {
+        }
+
+        public override void Rollback()
+        {
+        }
+    }
 }

@@ -1,21 +1,34 @@
+using System.Data.Common;
+using Checkpointing.Backends;
+
 namespace Checkpointing.Registration;
 
 /// <summary>
-/// A store behind a decorator that decorates the core operations only: what operators and provisioning ask for goes to the decorator if it
-/// has it, and past it to the store otherwise. So do requests for ownership.
+/// A store behind a decorator that decorates the core operations only: what operators, provisioning and the application's transactions ask for goes
+/// to the decorator if it has it, and past it to the store otherwise. So do requests for ownership.
 /// </summary>
 internal sealed class DecoratedCheckpointStore :
-    ICheckpointStore, IOwnershipRequestStore, ICheckpointStoreOperator, ICheckpointStoreProvisioner, IAsyncDisposable, IDisposable
+    ICheckpointStore,
+    IOwnershipRequestStore,
+    ITransactionalCheckpointStore,
+    ICheckpointStoreOperator,
+    ICheckpointStoreProvisioner,
+    IAsyncDisposable,
+    IDisposable
 {
     private readonly ICheckpointStore _decorator;
+    private readonly ICheckpointStore _inner;
     private readonly IOwnershipRequestStore? _requests;
+    private readonly ITransactionalCheckpointStore? _transactional;
     private readonly ICheckpointStoreOperator? _operator;
     private readonly ICheckpointStoreProvisioner? _provisioner;
 
     private DecoratedCheckpointStore(ICheckpointStore decorator, ICheckpointStore inner)
     {
         _decorator = decorator;
+        _inner = inner;
         _requests = decorator as IOwnershipRequestStore ?? inner as IOwnershipRequestStore;
+        _transactional = decorator as ITransactionalCheckpointStore ?? inner as ITransactionalCheckpointStore;
         _operator = decorator as ICheckpointStoreOperator ?? inner as ICheckpointStoreOperator;
         _provisioner = decorator as ICheckpointStoreProvisioner ?? inner as ICheckpointStoreProvisioner;
     }
@@ -31,7 +44,8 @@ internal sealed class DecoratedCheckpointStore :
     {
         bool hidesNothing = (decorator is IOwnershipRequestStore || inner is not IOwnershipRequestStore)
             && (decorator is ICheckpointStoreOperator || inner is not ICheckpointStoreOperator)
-            && (decorator is ICheckpointStoreProvisioner || inner is not ICheckpointStoreProvisioner);
+            && (decorator is ICheckpointStoreProvisioner || inner is not ICheckpointStoreProvisioner)
+            && (decorator is ITransactionalCheckpointStore || inner is not ITransactionalCheckpointStore);
         return hidesNothing ? decorator : new DecoratedCheckpointStore(decorator, inner);
     }
 
@@ -62,6 +76,10 @@ internal sealed class DecoratedCheckpointStore :
     public Task<PartitionResults<CheckpointWriteResult>> WriteCheckpointsAsync(
         ConsumerGroup group, IReadOnlyList<CheckpointWrite> writes, CancellationToken cancellationToken) =>
         _decorator.WriteCheckpointsAsync(group, writes, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task WriteCheckpointAsync(DbTransaction transaction, ConsumerGroup group, CheckpointWrite write, CancellationToken cancellationToken) =>
+        (_transactional ?? throw CallersTransaction.Unsupported(NameOf(_inner))).WriteCheckpointAsync(transaction, group, write, cancellationToken);
 
     /// <inheritdoc/>
     public Task<PartitionResults<PartitionRewound>> RewindAsync(
@@ -105,4 +123,6 @@ internal sealed class DecoratedCheckpointStore :
         Dispose();
         return ValueTask.CompletedTask;
     }
+
+    private static string NameOf(ICheckpointStore store) => store is DecoratedCheckpointStore decorated ? NameOf(decorated._inner) : store.GetType().Name;
 }

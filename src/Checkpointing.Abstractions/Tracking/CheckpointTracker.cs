@@ -162,14 +162,7 @@ public sealed class CheckpointTracker
     {
         lock (_lock)
         {
-            if (sequenceNumber > _highestBegun)
-            {
-                throw new ArgumentOutOfRangeException(
-                    nameof(sequenceNumber),
-                    sequenceNumber,
-                    _begun == 0 ? "No event was handed out yet." : $"The last event that was handed out is {_highestBegun}.");
-            }
-
+            CheckBegun(sequenceNumber);
             FinishThrough(sequenceNumber);
 
             // Sequence numbers may have gaps, ordinals have none: going back by the difference of the former goes back too far at worst,
@@ -187,6 +180,17 @@ public sealed class CheckpointTracker
         }
     }
 
+    /// <summary>Checks that a position does not lie beyond the events that have begun.</summary>
+    /// <param name="sequenceNumber">The sequence number.</param>
+    /// <exception cref="ArgumentOutOfRangeException">No event with this or a greater sequence number has begun: a checkpoint there could skip events.</exception>
+    public void ThrowIfBeyond(long sequenceNumber)
+    {
+        lock (_lock)
+        {
+            CheckBegun(sequenceNumber);
+        }
+    }
+
     /// <summary>Notes that the store holds a position.</summary>
     /// <param name="position">A position that was taken.</param>
     public void MarkStored(in ProcessedPosition position)
@@ -198,6 +202,17 @@ public sealed class CheckpointTracker
     }
 
     private int Slot(long ordinal) => (int)(ordinal & (_ring.Length - 1));
+
+    private void CheckBegun(long sequenceNumber)
+    {
+        if (sequenceNumber > _highestBegun)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(sequenceNumber),
+                sequenceNumber,
+                _begun == 0 ? "No event was handed out yet." : $"The last event that was handed out is {_highestBegun}.");
+        }
+    }
 
     private bool FinishThrough(long sequenceNumber)
     {

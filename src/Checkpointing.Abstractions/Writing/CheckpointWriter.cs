@@ -51,6 +51,8 @@ public sealed class CheckpointWriter : IAsyncDisposable, IThreadPoolWorkItem
         TimeProvider = timeProvider ?? TimeProvider.System;
     }
 
+    internal ICheckpointStore Store => _store;
+
     internal ConsumerGroup Group { get; }
 
     internal string WrittenBy { get; }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Azure.Messaging.EventHubs;
 using Checkpointing.Policies;
 using Checkpointing.Tracking;
@@ -11,6 +12,7 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, IDisposable
 {
     private readonly CheckpointTracker _tracker;
     private readonly PartitionCheckpoints _checkpoints;
+    private readonly TransactionCheckpoints _transactions;
     private readonly int? _maxUncheckpointedEvents;
     private readonly Action _fenced;
     private readonly Action<CheckpointStoreException> _report;
@@ -34,6 +36,7 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, IDisposable
         _timer = options.TimeProvider.CreateTimer(
             static self => ((PartitionProgress)self!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _checkpoints = writer.Open(partitionId, epoch, this);
+        _transactions = new TransactionCheckpoints(writer, _tracker, partitionId, epoch);
     }
 
     public string PartitionId { get; }
@@ -60,6 +63,7 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, IDisposable
     /// <summary>Notes that all events up to one are finished, and writes if the policy wants it.</summary>
     public void Complete(EventData eventData, bool isEndOfBatch)
     {
+        _transactions.Confirm(eventData.SequenceNumber);
         _tracker.CompleteThrough(eventData.SequenceNumber);
         Apply(isEndOfBatch);
     }
@@ -71,6 +75,22 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, IDisposable
         _tracker.TryTakeThrough(sequenceNumber, offset, out ProcessedPosition position);
         PostTaken(position);
         return _checkpoints.FlushAsync(cancellationToken);
+    }
+
+    /// <summary>Writes an exact position inside a transaction of the handler's.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The position lies beyond what was handed out.</exception>
+    /// <exception cref="CheckpointRefusedException">It was refused, and the transaction rolled back.</exception>
+    public async Task CheckpointAsync(long sequenceNumber, string? offset, DbTransaction transaction, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _transactions.WriteAsync(transaction, sequenceNumber, offset, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CheckpointRefusedException exception) when (exception.Outcome == CheckpointOutcome.Fenced)
+        {
+            NoteFenced(sequenceNumber);
+            throw;
+        }
     }
 
     /// <summary>Writes the end of the finished run and waits for it.</summary>
@@ -124,9 +144,7 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, IDisposable
     {
         if (outcome == CheckpointOutcome.Fenced)
         {
-            _isFenced = true;
-            _logger.Fenced(PartitionId, Epoch, position.SequenceNumber);
-            _fenced();
+            NoteFenced(position.SequenceNumber);
             return;
         }
 
@@ -143,6 +161,13 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, IDisposable
     {
         _timer.Dispose();
         _checkpoints.Close();
+    }
+
+    private void NoteFenced(long sequenceNumber)
+    {
+        _isFenced = true;
+        _logger.Fenced(PartitionId, Epoch, sequenceNumber);
+        _fenced();
     }
 
     private void Apply(bool isEndOfBatch)
@@ -195,7 +220,7 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, IDisposable
     /// </summary>
     private void PostTaken(in ProcessedPosition position)
     {
-        if (position.SequenceNumber >= 0)
+        if (position.SequenceNumber >= 0 && !_transactions.Covers(position))
         {
             _checkpoints.Post(position);
         }

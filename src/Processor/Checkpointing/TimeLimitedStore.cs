@@ -1,7 +1,10 @@
+using System.Data.Common;
+using Checkpointing.Backends;
+
 namespace Checkpointing.Processor.Checkpointing;
 
 /// <summary>Gives each call of a store a time limit, also against a store that ignores its token: a call that hangs must not cost all partitions.</summary>
-internal sealed class TimeLimitedStore : ICheckpointStore, IOwnershipRequestStore
+internal sealed class TimeLimitedStore : ICheckpointStore, IOwnershipRequestStore, ITransactionalCheckpointStore
 {
     private readonly ICheckpointStore _store;
     private readonly IOwnershipRequestStore? _requests;
@@ -43,6 +46,24 @@ internal sealed class TimeLimitedStore : ICheckpointStore, IOwnershipRequestStor
     public Task<PartitionResults<PartitionOwnership>> RequestOwnershipAsync(
         ConsumerGroup group, IReadOnlyList<OwnershipRequest> requests, CancellationToken cancellationToken) =>
         CallAsync(token => _requests!.RequestOwnershipAsync(group, requests, token), StoreOperation.RequestOwnership, group, null, cancellationToken);
+
+    /// <remarks>Unlike the others it is never left behind: the transaction is the handler's, who goes on with it as soon as this returns. The store heeds its token.</remarks>
+    public async Task WriteCheckpointAsync(DbTransaction transaction, ConsumerGroup group, CheckpointWrite write, CancellationToken cancellationToken)
+    {
+        ITransactionalCheckpointStore store = _store as ITransactionalCheckpointStore ?? throw CallersTransaction.Unsupported(_store.GetType().Name);
+        using var limit = new CancellationTokenSource(_limit, _timeProvider);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            await store.WriteCheckpointAsync(transaction, group, write, both.Token).ConfigureAwait(false);
+            _outage.Answered();
+        }
+        catch (OperationCanceledException exception) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new CheckpointStoreException(
+                StoreOperation.WriteCheckpoints, group, write.PartitionId, $"no answer within {_limit}.", isTransient: true, mayHaveBeenApplied: false, exception);
+        }
+    }
 
     private async Task<T> CallAsync<T>(
         Func<CancellationToken, Task<T>> call, StoreOperation operation, ConsumerGroup group, string? partitionId, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Azure.Messaging.EventHubs;
 using Checkpointing.Policies;
 
@@ -57,4 +58,25 @@ public abstract class ProcessingContext
     /// <returns>As for <see cref="CheckpointAsync(EventData, CancellationToken)"/>.</returns>
     /// <exception cref="CheckpointStoreException">The store failed for a reason that time alone does not mend; the write is tried again all the same.</exception>
     public abstract Task<CheckpointOutcome> CheckpointAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Makes a checkpoint at an event part of a transaction of the handler's own, so that what the handler did for the events up to it and the checkpoint become valid
+    /// together or not at all: every event then takes effect exactly once. Commit the transaction afterwards, at once.
+    /// </summary>
+    /// <param name="eventData">An event that this session was given. Events up to it count as processed once the handler has returned.</param>
+    /// <param name="transaction">An open transaction of the database that holds the checkpoints: an <c>NpgsqlTransaction</c> with PostgreSQL, a <c>SqliteTransaction</c> with SQLite.</param>
+    /// <param name="cancellationToken">Ends the wait; roll the transaction back then.</param>
+    /// <remarks>
+    /// Returning from the handler without an exception says that the transaction was committed: the policy then counts the position as stored and does not write it again.
+    /// Let every exception of this call and of the commit leave the handler. A handler that is given several events of a partition at once has no single last event, and cannot use it.
+    /// </remarks>
+    /// <exception cref="CheckpointRefusedException">
+    /// <see cref="CheckpointOutcome.Fenced"/>: the partition has changed hands or was rewound, and no more events of it will be given to this session.
+    /// <see cref="CheckpointOutcome.Stale"/>: these events were committed before. The transaction has been rolled back.
+    /// </exception>
+    /// <exception cref="CheckpointStoreException">The store failed, and nothing of the transaction may be committed.</exception>
+    /// <exception cref="NotSupportedException">The store has no such transactions; the message names it and those that have.</exception>
+    /// <exception cref="ArgumentException">The transaction has ended, or belongs to another driver or database.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The event lies beyond those that were given to this session.</exception>
+    public abstract Task CheckpointAsync(EventData eventData, DbTransaction transaction, CancellationToken cancellationToken = default);
 }

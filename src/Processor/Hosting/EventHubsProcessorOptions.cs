@@ -52,6 +52,9 @@ public sealed class EventHubsProcessorOptions
     /// <summary>Where a partition without a checkpoint begins; the earliest event unless set.</summary>
     public StartPosition StartPosition { get; set; } = StartPosition.Earliest;
 
+    /// <inheritdoc cref="CheckpointingProcessorOptions.UnavailablePosition"/>
+    public UnavailablePosition UnavailablePosition { get; set; } = CheckpointingProcessorOptions.DefaultUnavailablePosition;
+
     /// <summary>The most events of one batch; 1 or more.</summary>
     public int BatchSize { get; set; } = DefaultBatchSize;
 

@@ -115,6 +115,7 @@ internal sealed class EventHubsProcessorOptionsValidator : IValidateOptions<Even
         return new CheckpointingProcessorOptions
         {
             MaxUncheckpointedEvents = options.MaxUncheckpointedEvents,
+            UnavailablePosition = options.UnavailablePosition,
             FlushTimeout = options.FlushTimeout,
             HandlerStopTimeout = options.HandlerStopTimeout,
             StoreCallTimeout = options.StoreCallTimeout,

@@ -45,6 +45,25 @@ public static class EventHubsProcessorServiceCollectionExtensions
         return Add<THandler>(services, name, $"{NamedSectionName}:{name}", configuration, configure);
     }
 
+    /// <summary>Reads the options of a processor from its section.</summary>
+    internal static void Bind(EventHubsProcessorOptions options, IConfiguration configuration, string section)
+    {
+        try
+        {
+            configuration.GetSection(section).Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
+        }
+        catch (InvalidOperationException exception)
+        {
+            string cause = exception.InnerException is FormatException format ? $"{exception.Message} {format.Message}" : exception.Message;
+            throw new OptionsValidationException(section, typeof(EventHubsProcessorOptions), [$"{section}: {cause}"]);
+        }
+
+        if (string.IsNullOrWhiteSpace(options.ConnectionString) && !string.IsNullOrWhiteSpace(options.ConnectionName))
+        {
+            options.ConnectionString = configuration.GetConnectionString(options.ConnectionName);
+        }
+    }
+
     private static IServiceCollection Add<THandler>(
         IServiceCollection services, string name, string section, IConfiguration configuration, Action<EventHubsProcessorOptions>? configure)
         where THandler : class
@@ -66,23 +85,5 @@ public static class EventHubsProcessorServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SecondSignalService>());
         services.AddSingleton<IValidateOptions<EventHubsProcessorOptions>>(new EventHubsProcessorOptionsValidator(name, section));
         return services.AddSingleton<IHostedService>(provider => new EventHubsProcessorService(provider, typeof(THandler), name));
-    }
-
-    private static void Bind(EventHubsProcessorOptions options, IConfiguration configuration, string section)
-    {
-        try
-        {
-            configuration.GetSection(section).Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
-        }
-        catch (InvalidOperationException exception)
-        {
-            string cause = exception.InnerException is FormatException format ? $"{exception.Message} {format.Message}" : exception.Message;
-            throw new OptionsValidationException(section, typeof(EventHubsProcessorOptions), [$"{section}: {cause}"]);
-        }
-
-        if (string.IsNullOrWhiteSpace(options.ConnectionString) && !string.IsNullOrWhiteSpace(options.ConnectionName))
-        {
-            options.ConnectionString = configuration.GetConnectionString(options.ConnectionName);
-        }
     }
 }

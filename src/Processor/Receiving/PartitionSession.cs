@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Azure.Messaging.EventHubs;
 using Azure.Messaging.EventHubs.Primitives;
 using Checkpointing.Policies;
@@ -116,6 +117,12 @@ internal sealed class PartitionSession : ProcessingContext
     }
 
     public override Task<CheckpointOutcome> CheckpointAsync(CancellationToken cancellationToken = default) => _progress.CheckpointAsync(cancellationToken);
+
+    public override Task CheckpointAsync(EventData eventData, DbTransaction transaction, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(eventData);
+        return _progress.CheckpointAsync(eventData.SequenceNumber, eventData.OffsetString, transaction, cancellationToken);
+    }
 
     public Task<CheckpointOutcome> CheckpointAsync(long sequenceNumber, string? offset, CancellationToken cancellationToken) =>
         _progress.CheckpointAsync(sequenceNumber, offset, cancellationToken);
@@ -248,7 +255,16 @@ internal sealed class PartitionSession : ProcessingContext
                 }
             },
             null);
-        await handle(events, handlerToken.Token).ConfigureAwait(false);
+        try
+        {
+            await handle(events, handlerToken.Token).ConfigureAwait(false);
+        }
+        catch (CheckpointRefusedException) when (IsFenced)
+        {
+            // No fault of the handler's, and nothing that another try could mend: it ends like any other fenced session.
+            await _superseded.Task.WaitAsync(stopToken).ConfigureAwait(false);
+            throw new PartitionRestartException(PartitionId, Epoch);
+        }
 
         // A handler that knows that it is to stop may have returned before it was through: then only what it has marked counts. Better twice than never.
         if (!handlerToken.IsCancellationRequested && !_wasToldToStop)

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using Azure.Messaging.EventHubs.Consumer;
 
 namespace Checkpointing.Processor.Receiving;
@@ -36,7 +35,7 @@ public sealed class StartPosition
     /// <summary>The first event that was enqueued after a time.</summary>
     /// <param name="time">The time.</param>
     public static StartPosition FromTime(DateTimeOffset time) =>
-        new(EventPosition.FromEnqueuedTime(time), time.ToString("O", CultureInfo.InvariantCulture));
+        new(EventPosition.FromEnqueuedTime(time), PositionText.Write(time));
 
     /// <summary>An event, itself included.</summary>
     /// <param name="sequenceNumber">Its sequence number; 0 or greater.</param>
@@ -69,12 +68,11 @@ public sealed class StartPosition
         {
             position = Latest;
         }
-        else if (text.StartsWith(SequencePrefix, StringComparison.OrdinalIgnoreCase)
-            && long.TryParse(text.AsSpan(SequencePrefix.Length), NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture, out long sequenceNumber))
+        else if (PositionText.TryReadNumber(text, SequencePrefix, out long sequenceNumber))
         {
             position = FromSequenceNumber(sequenceNumber);
         }
-        else if (HasOffset(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset time))
+        else if (PositionText.TryReadTime(text, out DateTimeOffset time))
         {
             position = FromTime(time);
         }
@@ -84,8 +82,4 @@ public sealed class StartPosition
 
     /// <summary>The position as text, which <see cref="Parse"/> reads.</summary>
     public override string ToString() => _text;
-
-    /// <summary>A time without its offset would mean another moment on each machine.</summary>
-    private static bool HasOffset(string text) =>
-        text.Length > 10 && (text.EndsWith('Z') || text.EndsWith('z') || text.AsSpan(10).IndexOfAny('+', '-') >= 0);
 }

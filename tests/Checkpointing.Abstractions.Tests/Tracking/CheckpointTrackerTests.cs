@@ -100,6 +100,8 @@ public sealed class CheckpointTrackerTests
         Should.Throw<ArgumentOutOfRangeException>(() => _tracker.TryTakeThrough(0, null, out _)).Message.ShouldContain("No event");
         Begin(5);
         Should.Throw<ArgumentOutOfRangeException>(() => _tracker.TryTakeThrough(6, null, out _)).Message.ShouldContain("5");
+        Should.Throw<ArgumentOutOfRangeException>(() => _tracker.ThrowIfBeyond(6)).Message.ShouldContain("5");
+        _tracker.ThrowIfBeyond(5);
     }
 
     [Fact]

@@ -37,9 +37,10 @@ internal sealed class Scene : IAsyncDisposable
 
     public ConsumerGroup Group => new(Broker.FullyQualifiedNamespace, Hub, "$Default");
 
-    public static async Task<Scene> SetAsync(int partitions = 4)
+    public static async Task<Scene> SetAsync(int partitions = 4, params IEnumerable<string> consumerGroups)
     {
-        EventHubsBroker broker = await EventHubsBroker.StartAsync(new EventHubsBrokerOptions().AddHub(Hub, partitions), TestContext.Current.CancellationToken);
+        EventHubsBroker broker = await EventHubsBroker.StartAsync(
+            new EventHubsBrokerOptions().AddHub(Hub, partitions, consumerGroups), TestContext.Current.CancellationToken);
         return new Scene(broker, partitions);
     }
 

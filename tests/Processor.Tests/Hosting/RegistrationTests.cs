@@ -4,6 +4,7 @@ using Checkpointing;
 using Checkpointing.Processor;
 using Checkpointing.Processor.Handling;
 using Checkpointing.Processor.Hosting;
+using Checkpointing.Processor.Receiving;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -22,6 +23,7 @@ public sealed class RegistrationTests
             ("ConnectionString", Good),
             ("ConsumerGroup", "billing"),
             ("StartPosition", "sequence 42"),
+            ("UnavailablePosition", "CheckpointTime"),
             ("CheckpointPolicy", "every 7 events or every 3s"),
             ("MaxUncheckpointedEvents", "500"),
             ("LoadBalancingStrategy", "Balanced"),
@@ -29,6 +31,7 @@ public sealed class RegistrationTests
             ("RetryOptions:MaximumRetries", "9"));
         options.ConsumerGroup.ShouldBe("billing");
         options.StartPosition.ToString().ShouldBe("sequence 42");
+        options.UnavailablePosition.ShouldBe(UnavailablePosition.CheckpointTime);
         options.CheckpointPolicy.ToString().ShouldBe("every 7 events or every 3s");
         options.MaxUncheckpointedEvents.ShouldBe(500);
         options.LoadBalancingStrategy.ShouldBe(LoadBalancingStrategy.Balanced);
@@ -62,6 +65,7 @@ public sealed class RegistrationTests
     [InlineData("FlushTimeout", "2.00:00:00", "zero to 1.00:00:00")]
     [InlineData("HandlerStopTimeout", "-00:00:01", "zero to 1.00:00:00")]
     [InlineData("HandlerStopTimeout", "2.00:00:00", "zero to 1.00:00:00")]
+    [InlineData("UnavailablePosition", "7", "Fail, Earliest, Latest, CheckpointTime")]
     [InlineData("StoreCallTimeout", "00:01:01", "at most 00:01:00")]
     [InlineData("StoreCallTimeout", "00:00:00", "more than zero")]
     [InlineData("PartitionOwnershipExpirationInterval", "00:00:59", "00:00:30, or more")]
@@ -144,6 +148,7 @@ public sealed class RegistrationTests
         var options = new EventHubsProcessorOptions();
         options.ConsumerGroup.ShouldBe("$Default");
         options.StartPosition.ToString().ShouldBe("earliest");
+        options.UnavailablePosition.ShouldBe(UnavailablePosition.Fail);
         options.BatchSize.ShouldBe(100);
         options.PrefetchCount.ShouldBe(300);
         options.MaximumWaitTime.ShouldBe(TimeSpan.FromSeconds(60));
@@ -157,6 +162,7 @@ public sealed class RegistrationTests
         options.PartitionOwnershipExpirationInterval.ShouldBe(TimeSpan.FromMinutes(2));
         options.ProvisionStore.ShouldBeTrue();
         var sdk = new CheckpointingProcessorOptions();
+        sdk.UnavailablePosition.ShouldBe(UnavailablePosition.Fail);
         sdk.CheckpointPolicy.ToString().ShouldBe("every 1000 events or every 5s");
         (sdk.MaxUncheckpointedEvents, sdk.FlushTimeout, sdk.HandlerStopTimeout, sdk.StoreCallTimeout)
             .ShouldBe((10_000, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10), null));

@@ -91,6 +91,9 @@ internal sealed class TestProcessor : CheckpointingProcessor<TestPartition>
         LastModifiedTime = default,
     };
 
+    /// <summary>There is no hub, and nobody shall wait for one.</summary>
+    protected override EventHubConnection CreateConnection() => throw new EventHubsException(isTransient: true, EventHubName, "There is no hub.");
+
     protected override Task ProcessEventBatchAsync(
         IReadOnlyList<EventData> events, TestPartition partition, ProcessingContext context, CancellationToken cancellationToken) =>
         Handler(events, context, cancellationToken);

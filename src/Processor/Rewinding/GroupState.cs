@@ -1,0 +1,38 @@
+namespace Checkpointing.Processor.Rewinding;
+
+/// <summary>What the store says about a consumer group at one moment.</summary>
+internal sealed class GroupState
+{
+    private readonly Dictionary<string, Checkpoint> _checkpoints;
+    private readonly Dictionary<string, PartitionOwnership> _owners;
+    private readonly Dictionary<string, CheckpointStoreException> _faults = new(StringComparer.Ordinal);
+
+    private GroupState(PartitionResults<Checkpoint> checkpoints, PartitionResults<PartitionOwnership> owners, DateTimeOffset expiredBefore)
+    {
+        _checkpoints = checkpoints.Items.ToDictionary(checkpoint => checkpoint.PartitionId, StringComparer.Ordinal);
+        _owners = owners.Items
+            .Where(record => record.OwnerId.Length > 0 && record.LastModified > expiredBefore)
+            .ToDictionary(record => record.PartitionId, StringComparer.Ordinal);
+        foreach (CheckpointStoreException fault in checkpoints.Faults.Concat(owners.Faults))
+        {
+            _faults[fault.PartitionId ?? ""] = fault;
+        }
+    }
+
+    /// <summary>Asks the store.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="group">The group.</param>
+    /// <param name="expiredBefore">The owners of records that are older count as gone.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static async Task<GroupState> ReadAsync(ICheckpointStore store, ConsumerGroup group, DateTimeOffset expiredBefore, CancellationToken cancellationToken) => new(
+        await store.ListCheckpointsAsync(group, cancellationToken).ConfigureAwait(false),
+        await store.ListOwnershipAsync(group, cancellationToken).ConfigureAwait(false),
+        expiredBefore);
+
+    public Checkpoint? Checkpoint(string partitionId) => _checkpoints.GetValueOrDefault(partitionId);
+
+    public string? LiveOwner(string partitionId) => _owners.GetValueOrDefault(partitionId)?.OwnerId;
+
+    /// <summary>Why the records of a partition cannot be read, or null.</summary>
+    public CheckpointStoreException? Fault(string partitionId) => _faults.GetValueOrDefault(partitionId) ?? _faults.GetValueOrDefault("");
+}
