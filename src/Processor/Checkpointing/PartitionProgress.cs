@@ -1,5 +1,6 @@
 using Azure.Messaging.EventHubs;
 using Checkpointing.Policies;
+using Checkpointing.Processor.Telemetry;
 using Checkpointing.Tracking;
 using Checkpointing.Writing;
 using Microsoft.Extensions.Logging;
@@ -21,7 +22,14 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, IDisposable
     private int _isArmed;
 
     public PartitionProgress(
-        string partitionId, long epoch, CheckpointWriter writer, CheckpointingProcessorOptions options, Action fenced, Action<CheckpointStoreException> report, ILogger logger)
+        string partitionId,
+        long epoch,
+        CheckpointWriter writer,
+        CheckpointingProcessorOptions options,
+        ProcessorTelemetry telemetry,
+        Action fenced,
+        Action<CheckpointStoreException> report,
+        ILogger logger)
     {
         PartitionId = partitionId;
         Epoch = epoch;
@@ -34,6 +42,7 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, IDisposable
         _timer = options.TimeProvider.CreateTimer(
             static self => ((PartitionProgress)self!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _checkpoints = writer.Open(partitionId, epoch, this);
+        Telemetry = telemetry.Open(partitionId, epoch, _tracker);
     }
 
     public string PartitionId { get; }
@@ -42,6 +51,9 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, IDisposable
 
     /// <summary>Whether a write was refused because the partition has changed hands or was rewound.</summary>
     public bool IsFenced => _isFenced;
+
+    /// <summary>The figures of this session.</summary>
+    public PartitionTelemetry Telemetry { get; }
 
     public CheckpointPolicy Policy
     {
@@ -131,6 +143,7 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, IDisposable
         }
 
         _tracker.MarkStored(position);
+        Telemetry.Stored(position);
     }
 
     public void OnFault(CheckpointStoreException exception, int attempt)
@@ -143,6 +156,7 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, IDisposable
     {
         _timer.Dispose();
         _checkpoints.Close();
+        Telemetry.Dispose();
     }
 
     private void Apply(bool isEndOfBatch)

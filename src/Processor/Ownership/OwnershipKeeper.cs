@@ -1,3 +1,4 @@
+using Checkpointing.Processor.Telemetry;
 using Checkpointing.Writing;
 using Microsoft.Extensions.Logging;
 
@@ -90,6 +91,9 @@ internal sealed class OwnershipKeeper
         _watchInterval = requests is null ? settings.UpdateInterval : settings.WatchInterval;
     }
 
+    /// <summary>Hears what is owned; null where nobody wants to know.</summary>
+    public OwnershipTelemetry? Telemetry { get; init; }
+
     /// <summary>Whether a partition's ownership record cannot be read. The balancer must not see such a partition at all: it could neither be claimed nor counted.</summary>
     public bool IsUnreadable(string partitionId) => _unreadable.Contains(partitionId) && _ledger.Held(partitionId) is null;
 
@@ -147,6 +151,7 @@ internal sealed class OwnershipKeeper
             if (_ledger.Held(partitionId) is { } held)
             {
                 _ledger.Lost(partitionId, held.OwnerId);
+                Telemetry?.Lost(partitionId, OwnershipLoss.HandedOver);
                 OwnershipClaim[] claims = [new OwnershipClaim(partitionId, "", _settings.OwnerInstance, held.Version)];
                 Note(claims, await _store.ClaimOwnershipAsync(_group, claims, CancellationToken.None).ConfigureAwait(false));
             }
@@ -281,6 +286,7 @@ internal sealed class OwnershipKeeper
         {
             missing.Remove(record.PartitionId);
             _ledger.Won(record);
+            Telemetry?.Won(record);
         }
 
         foreach (CheckpointStoreException fault in results.Faults)
@@ -300,6 +306,7 @@ internal sealed class OwnershipKeeper
         {
             _isListOutdated = true;
             _ledger.Lost(lost.PartitionId, lost.OwnerId);
+            Telemetry?.Lost(lost.PartitionId, lost.IsRelinquish ? OwnershipLoss.Released : OwnershipLoss.Taken);
             _logger.ClaimLost(lost.PartitionId);
         }
 
@@ -319,6 +326,7 @@ internal sealed class OwnershipKeeper
         HashSet<string> before = _unreadable;
         _unreadable = [.. results.Faults.Select(fault => fault.PartitionId).OfType<string>()];
         _ledger.Observe(results.Items, _unreadable);
+        Telemetry?.Listed(results.Items);
         _listedAt = _timeProvider.GetTimestamp();
         _isListOutdated = false;
         NoteRequests(results.Items);
