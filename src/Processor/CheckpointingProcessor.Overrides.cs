@@ -5,6 +5,7 @@ using Azure.Messaging.EventHubs.Primitives;
 using Azure.Messaging.EventHubs.Processor;
 using Checkpointing.Processor.Ownership;
 using Checkpointing.Processor.Receiving;
+using Checkpointing.Processor.Telemetry;
 
 namespace Checkpointing.Processor;
 
@@ -22,6 +23,7 @@ public abstract partial class CheckpointingProcessor<TPartition>
             await _core.Identity.EnsureAloneAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        _core.Telemetry.Ownership.Started();
         await base.StartProcessingAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -36,6 +38,7 @@ public abstract partial class CheckpointingProcessor<TPartition>
 #pragma warning restore VSTHRD002
         }
 
+        _core.Telemetry.Ownership.Started();
         base.StartProcessing(cancellationToken);
     }
 
@@ -66,6 +69,7 @@ public abstract partial class CheckpointingProcessor<TPartition>
     protected override async Task<string[]> ListPartitionIdsAsync(EventHubConnection connection, CancellationToken cancellationToken)
     {
         string[] partitionIds = await _core.Partitions.ListAsync(() => base.ListPartitionIdsAsync(connection, cancellationToken)).ConfigureAwait(false);
+        _core.Telemetry.Ownership.Found(partitionIds);
         string[] readable = Array.FindAll(partitionIds, partitionId => !_core.Ownership.IsUnreadable(partitionId));
 
         // Without any partition the SDK would list no ownership, and nobody would learn that the records were mended.
@@ -158,8 +162,25 @@ public abstract partial class CheckpointingProcessor<TPartition>
             ?? throw new InvalidOperationException($"Partition {partition.PartitionId} was not initialised.");
         return session.HandleAsync(
             events as IReadOnlyList<EventData> ?? [.. events],
-            (batch, token) => ProcessEventBatchAsync(batch, partition, session, token),
+            (batch, token) => ProcessMeasuredAsync(batch, partition, session, token),
             cancellationToken);
+    }
+
+    /// <summary>Processes a batch, and measures it. The processor with a handler overrides it, because it measures each call of the handler.</summary>
+    private protected virtual async Task ProcessMeasuredAsync(
+        IReadOnlyList<EventData> events, TPartition partition, PartitionSession session, CancellationToken cancellationToken)
+    {
+        ProcessScope call = session.Telemetry.Process(events);
+        try
+        {
+            await ProcessEventBatchAsync(events, partition, session, cancellationToken).ConfigureAwait(false);
+            call.Succeed();
+        }
+        catch (Exception exception)
+        {
+            call.Fail(exception, cancellationToken);
+            throw;
+        }
     }
 
     private EventProcessorPartitionOwnership[] ToSdk(IEnumerable<PartitionOwnership> records) =>

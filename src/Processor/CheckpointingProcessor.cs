@@ -1,10 +1,12 @@
 using Azure;
 using Azure.Core;
 using Azure.Messaging.EventHubs;
+using Azure.Messaging.EventHubs.Consumer;
 using Azure.Messaging.EventHubs.Primitives;
 using Azure.Messaging.EventHubs.Processor;
 using Checkpointing.Processor.Handling;
 using Checkpointing.Processor.Receiving;
+using Checkpointing.Processor.Telemetry;
 
 namespace Checkpointing.Processor;
 
@@ -120,6 +122,12 @@ public abstract partial class CheckpointingProcessor<TPartition> : EventProcesso
     /// <summary>The identity under which the store keeps the group.</summary>
     private protected ConsumerGroup Group => _core.Group;
 
+    /// <summary>How the processor is doing at this moment; nothing is asked of the store or the hub.</summary>
+    public ProcessorStatus GetStatus() => _core.Telemetry.Status(IsRunning);
+
+    /// <summary>The figures of the processor.</summary>
+    internal ProcessorTelemetry Figures => _core.Telemetry;
+
     /// <summary>Processes a batch. Returning, unless the token was cancelled, says that all of it is processed; see <see cref="ProcessingContext.MarkProcessed"/> for parts of it.</summary>
     /// <param name="events">The events, at least one, in order.</param>
     /// <param name="partition">What is kept for the partition.</param>
@@ -146,6 +154,9 @@ public abstract partial class CheckpointingProcessor<TPartition> : EventProcesso
     private ProcessorCore MakeCore(ICheckpointStore store, int eventBatchMaximumCount, CheckpointingProcessorOptions options)
     {
         ArgumentNullException.ThrowIfNull(store);
+
+        // The spans of this library take the place of the SDK's: they are linked to the producers' in the same way, and know what became of each event.
+        EnableBatchTracing = false;
         string[] violations =
             [.. options.Violations(eventBatchMaximumCount).Select(violation => $"{violation.Option} is '{violation.Value}': {violation.Allowed}")];
         return violations.Length == 0
@@ -153,9 +164,23 @@ public abstract partial class CheckpointingProcessor<TPartition> : EventProcesso
                 store,
                 new ProcessorNames(FullyQualifiedNamespace, EventHubName, ConsumerGroup, Identifier),
                 options,
+                LastEnqueued,
                 Report,
                 OnHandedOverAsync,
                 () => CreateConnection())
             : throw new ArgumentException(string.Join(' ', violations), nameof(options));
+    }
+
+    private LastEnqueuedEventProperties? LastEnqueued(string partitionId)
+    {
+        try
+        {
+            return ReadLastEnqueuedEventProperties(partitionId);
+        }
+        catch (EventHubsException)
+        {
+            // Not read yet, or not any more.
+            return null;
+        }
     }
 }

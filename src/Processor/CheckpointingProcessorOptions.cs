@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Azure.Messaging.EventHubs.Primitives;
 using Checkpointing.Policies;
 using Checkpointing.Processor.Receiving;
@@ -98,6 +99,12 @@ public sealed class CheckpointingProcessorOptions : EventProcessorOptions
 
     /// <summary>Where the processor logs.</summary>
     public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
+
+    /// <summary>Where meters come from; null for one that all processors of the process share. Names and tags of all figures stand in <c>docs/telemetry.md</c>.</summary>
+    public IMeterFactory? MeterFactory { get; set; }
+
+    /// <summary>The name by which figures tell this processor from others; null for <c>default</c>. It should stay the same from start to start, which the identifier does not.</summary>
+    public string? Name { get; set; }
 
     /// <summary>The time limit of a store call that applies.</summary>
     internal TimeSpan EffectiveStoreCallTimeout =>

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Azure.Core;
 using Azure.Messaging.EventHubs;
 using Azure.Messaging.EventHubs.Primitives;
@@ -33,13 +34,15 @@ public sealed class EventHubsProcessor : CheckpointingProcessor<EventProcessorPa
     /// <param name="options">The options.</param>
     /// <param name="loggerFactory">Where to log; null for nowhere.</param>
     /// <param name="timeProvider">The clock; null for the system's.</param>
+    /// <param name="meterFactory">Where meters come from; null for one that all processors of the process share.</param>
     /// <exception cref="OptionsValidationException">An option is missing or wrong; the message says what is allowed.</exception>
     public static EventHubsProcessor Create(
         ICheckpointStore store,
         IEventHandler handler,
         EventHubsProcessorOptions options,
         ILoggerFactory? loggerFactory = null,
-        TimeProvider? timeProvider = null) => Create(store, new EventDispatcher(handler), options, loggerFactory, timeProvider);
+        TimeProvider? timeProvider = null,
+        IMeterFactory? meterFactory = null) => Create(store, new EventDispatcher(handler), options, loggerFactory, timeProvider, meterFactory);
 
     /// <summary>Makes a processor that gives events to a handler in batches.</summary>
     /// <param name="store">Where ownership and checkpoints are kept. The processor does not dispose it.</param>
@@ -47,16 +50,24 @@ public sealed class EventHubsProcessor : CheckpointingProcessor<EventProcessorPa
     /// <param name="options">The options.</param>
     /// <param name="loggerFactory">Where to log; null for nowhere.</param>
     /// <param name="timeProvider">The clock; null for the system's.</param>
+    /// <param name="meterFactory">Where meters come from; null for one that all processors of the process share.</param>
     /// <exception cref="OptionsValidationException">An option is missing or wrong; the message says what is allowed.</exception>
     public static EventHubsProcessor Create(
         ICheckpointStore store,
         IEventBatchHandler handler,
         EventHubsProcessorOptions options,
         ILoggerFactory? loggerFactory = null,
-        TimeProvider? timeProvider = null) => Create(store, new EventDispatcher(handler), options, loggerFactory, timeProvider);
+        TimeProvider? timeProvider = null,
+        IMeterFactory? meterFactory = null) => Create(store, new EventDispatcher(handler), options, loggerFactory, timeProvider, meterFactory);
 
     internal static EventHubsProcessor Create(
-        ICheckpointStore store, EventDispatcher dispatcher, EventHubsProcessorOptions options, ILoggerFactory? loggerFactory, TimeProvider? timeProvider)
+        ICheckpointStore store,
+        EventDispatcher dispatcher,
+        EventHubsProcessorOptions options,
+        ILoggerFactory? loggerFactory,
+        TimeProvider? timeProvider,
+        IMeterFactory? meterFactory,
+        string? name = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(options);
@@ -69,6 +80,8 @@ public sealed class EventHubsProcessor : CheckpointingProcessor<EventProcessorPa
         CheckpointingProcessorOptions own = ToProcessorOptions(options);
         own.LoggerFactory = loggerFactory ?? own.LoggerFactory;
         own.TimeProvider = timeProvider ?? own.TimeProvider;
+        own.MeterFactory = meterFactory;
+        own.Name = name;
         if (!string.IsNullOrWhiteSpace(options.ConnectionString))
         {
             return new EventHubsProcessor(store, dispatcher, options, own, options.ConnectionString);
@@ -81,6 +94,11 @@ public sealed class EventHubsProcessor : CheckpointingProcessor<EventProcessorPa
     protected override Task ProcessEventBatchAsync(
         IReadOnlyList<EventData> events, EventProcessorPartition partition, ProcessingContext context, CancellationToken cancellationToken) =>
         _dispatcher.DispatchAsync(events, context, cancellationToken);
+
+    /// <inheritdoc/>
+    private protected override Task ProcessMeasuredAsync(
+        IReadOnlyList<EventData> events, EventProcessorPartition partition, PartitionSession session, CancellationToken cancellationToken) =>
+        ProcessEventBatchAsync(events, partition, session, cancellationToken);
 
     /// <inheritdoc/>
     protected override async Task OnProcessingErrorAsync(

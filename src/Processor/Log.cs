@@ -107,4 +107,10 @@ internal static partial class Log
 
     [LoggerMessage(284, LogLevel.Warning, "Partition {PartitionId} of {Group} was not rewound: {Reason}")]
     public static partial void NotRewound(this ILogger logger, string partitionId, ConsumerGroup group, string reason, Exception? exception);
+
+    [LoggerMessage(290, LogLevel.Warning, "The checkpoint of partition {PartitionId} of {Group} cannot be read: all events that the hub retains are counted as its lag.")]
+    public static partial void LagWithoutCheckpoint(this ILogger logger, string? partitionId, ConsumerGroup group, Exception exception);
+
+    [LoggerMessage(291, LogLevel.Warning, "The lag of processor '{Name}' could not be read.")]
+    public static partial void LagUnreadable(this ILogger logger, string name, Exception exception);
 }

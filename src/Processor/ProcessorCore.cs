@@ -4,6 +4,8 @@ using Azure.Messaging.EventHubs.Primitives;
 using Checkpointing.Processor.Checkpointing;
 using Checkpointing.Processor.Ownership;
 using Checkpointing.Processor.Receiving;
+using Checkpointing.Processor.Telemetry;
+using Checkpointing.Telemetry;
 using Checkpointing.Writing;
 using Microsoft.Extensions.Logging;
 
@@ -20,7 +22,7 @@ internal sealed class ProcessorCore
     /// <summary>The longest pause of a partition that goes on failing.</summary>
     public static readonly TimeSpan LongestRestartPause = TimeSpan.FromSeconds(30);
 
-    private readonly TimeLimitedStore _store;
+    private readonly ICheckpointStore _store;
     private readonly ProcessorNames _names;
     private readonly CheckpointingProcessorOptions _options;
     private readonly OwnershipLedger _ledger;
@@ -36,6 +38,7 @@ internal sealed class ProcessorCore
         ICheckpointStore store,
         ProcessorNames names,
         CheckpointingProcessorOptions options,
+        Func<string, LastEnqueuedEventProperties?> lastEnqueued,
         Action<Exception> report,
         Func<PartitionSession, Task> onHandedOver,
         Func<EventHubConnection> connect)
@@ -45,16 +48,21 @@ internal sealed class ProcessorCore
         _report = report;
         _onHandedOver = onHandedOver;
         _logger = options.LoggerFactory.CreateLogger("Checkpointing.Processor");
-        Outage = new StoreOutage(options.PartitionOwnershipExpirationInterval, options.StoreOutagePolicy, options.TimeProvider, _logger);
-        _store = new TimeLimitedStore(store, Outage, options.EffectiveStoreCallTimeout, options.TimeProvider);
+        Telemetry = new ProcessorTelemetry(names, options.Name ?? "", options, lastEnqueued);
+        Outage = new StoreOutage(options.PartitionOwnershipExpirationInterval, options.StoreOutagePolicy, options.TimeProvider, _logger) { WhenGone = Telemetry.OutageBegan };
+
+        // Measured outside of the time limit, so that a call that hangs counts as one that failed.
+        var limited = new TimeLimitedStore(store, Outage, options.EffectiveStoreCallTimeout, options.TimeProvider);
+        _store = CheckpointStoreTelemetry.Measure(limited, limited.Requests, Telemetry.StoreCalls);
+        var requests = _store as IOwnershipRequestStore;
         Random random = options.Random ?? new Random();
         var settings = OwnershipSettings.Of(options, names.Identifier);
         Partitions = new PartitionIds(options.LoadBalancingUpdateInterval, options.TimeProvider);
         _ledger = new OwnershipLedger(settings.OwnerInstance, options.TimeProvider);
-        Identity = new IdentityGuard(_store, _store.Requests, names.Group, settings, report, options.TimeProvider, _logger);
+        Identity = new IdentityGuard(_store, requests, names.Group, settings, report, options.TimeProvider, _logger);
         Ownership = new OwnershipKeeper(
             _store,
-            _store.Requests,
+            requests,
             names.Group,
             settings,
             _ledger,
@@ -64,7 +72,7 @@ internal sealed class ProcessorCore
             report,
             options.TimeProvider,
             random,
-            _logger);
+            _logger) { Telemetry = Telemetry.Ownership };
         _pauses = new RestartPauses(FirstRestartPause, LongestRestartPause, random, options.TimeProvider);
         _availability = new AvailabilityCheck(store, connect, names, options, _logger);
         _writer = new CheckpointWriter(_store, names.Group, names.Identifier, timeProvider: options.TimeProvider, random: random);
@@ -82,6 +90,8 @@ internal sealed class ProcessorCore
 
     public PartitionSessions Sessions { get; } = new();
 
+    public ProcessorTelemetry Telemetry { get; }
+
     public ILogger Logger => _logger;
 
     /// <summary>Starts a session, after the former one with the partition has stored its last checkpoint: the new one is about to read it.</summary>
@@ -95,7 +105,7 @@ internal sealed class ProcessorCore
         await _pauses.WaitAsync(partition.PartitionId, cancellationToken).ConfigureAwait(false);
         long epoch = _ledger.Epoch(partition.PartitionId, _names.Identifier);
         var progress = new PartitionProgress(
-            partition.PartitionId, epoch, _writer, _options, () => _ledger.Doubt(partition.PartitionId), _report, _logger);
+            partition.PartitionId, epoch, _writer, _options, Telemetry, () => _ledger.Doubt(partition.PartitionId), _report, _logger);
         var session = new PartitionSession(partition, _names, progress, _options, Outage, () => Volatile.Read(ref _stopsUnderWay) > 0, _pauses, _logger);
         Sessions.Add(session);
         _logger.PartitionStarts(partition.PartitionId, epoch);
@@ -137,6 +147,7 @@ internal sealed class ProcessorCore
             return null;
         }
 
+        Sessions.Present(partitionId)?.Telemetry.Resumed(checkpoint);
         if (Positions.After(checkpoint) is not { } position)
         {
             _logger.CheckpointWithoutPosition(partitionId, checkpoint.WrittenBy);

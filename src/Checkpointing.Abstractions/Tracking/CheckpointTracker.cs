@@ -47,6 +47,18 @@ public sealed class CheckpointTracker
         }
     }
 
+    /// <summary>How many events are finished in one contiguous run, of all that ever began.</summary>
+    public long FinishedCount
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _finished;
+            }
+        }
+    }
+
     /// <summary>How many events of the contiguous run no taken position covers.</summary>
     public long Untaken
     {

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Azure.Messaging.EventHubs;
 using Checkpointing.Policies;
+using Checkpointing.Processor.Telemetry;
 using Checkpointing.Tracking;
 using Checkpointing.Writing;
 using Microsoft.Extensions.Logging;
@@ -23,7 +24,14 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, IDisposable
     private int _isArmed;
 
     public PartitionProgress(
-        string partitionId, long epoch, CheckpointWriter writer, CheckpointingProcessorOptions options, Action fenced, Action<CheckpointStoreException> report, ILogger logger)
+        string partitionId,
+        long epoch,
+        CheckpointWriter writer,
+        CheckpointingProcessorOptions options,
+        ProcessorTelemetry telemetry,
+        Action fenced,
+        Action<CheckpointStoreException> report,
+        ILogger logger)
     {
         PartitionId = partitionId;
         Epoch = epoch;
@@ -37,6 +45,7 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, IDisposable
             static self => ((PartitionProgress)self!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _checkpoints = writer.Open(partitionId, epoch, this);
         _transactions = new TransactionCheckpoints(writer, _tracker, partitionId, epoch);
+        Telemetry = telemetry.Open(partitionId, epoch, _tracker);
     }
 
     public string PartitionId { get; }
@@ -45,6 +54,9 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, IDisposable
 
     /// <summary>Whether a write was refused because the partition has changed hands or was rewound.</summary>
     public bool IsFenced => _isFenced;
+
+    /// <summary>The figures of this session.</summary>
+    public PartitionTelemetry Telemetry { get; }
 
     public CheckpointPolicy Policy
     {
@@ -149,6 +161,7 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, IDisposable
         }
 
         _tracker.MarkStored(position);
+        Telemetry.Stored(position);
     }
 
     public void OnFault(CheckpointStoreException exception, int attempt)
@@ -161,6 +174,7 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, IDisposable
     {
         _timer.Dispose();
         _checkpoints.Close();
+        Telemetry.Dispose();
     }
 
     private void NoteFenced(long sequenceNumber)

@@ -25,6 +25,9 @@ internal sealed class StoreOutage
         _logger = logger;
     }
 
+    /// <summary>Told each time that the store is gone; quick, as it holds up a call of the store.</summary>
+    public Action? WhenGone { get; init; }
+
     /// <summary>Whether the store is gone.</summary>
     public bool IsUnderWay => _end is not null;
 
@@ -73,6 +76,7 @@ internal sealed class StoreOutage
             _end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
+        WhenGone?.Invoke();
         _logger.StoreIsGone(gone, _policy);
     }
 

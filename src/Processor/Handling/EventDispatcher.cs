@@ -1,4 +1,5 @@
 using Azure.Messaging.EventHubs;
+using Checkpointing.Processor.Telemetry;
 
 namespace Checkpointing.Processor.Handling;
 
@@ -37,7 +38,23 @@ internal sealed class EventDispatcher
 
     /// <summary>Gives a batch to the handler, whole or one by one. Between two events it looks whether the partition is to stop, and then leaves the rest.</summary>
     public Task DispatchAsync(IReadOnlyList<EventData> events, ProcessingContext context, CancellationToken cancellationToken) =>
-        _batch is not null ? _batch.HandleAsync(events, context, cancellationToken) : DispatchOneByOneAsync(_one!, events, context, cancellationToken);
+        _batch is not null ? DispatchWholeAsync(_batch, events, context, cancellationToken) : DispatchOneByOneAsync(_one!, events, context, cancellationToken);
+
+    private static async Task DispatchWholeAsync(
+        IEventBatchHandler handler, IReadOnlyList<EventData> events, ProcessingContext context, CancellationToken cancellationToken)
+    {
+        ProcessScope call = ProcessScope.Begin(context, events);
+        try
+        {
+            await handler.HandleAsync(events, context, cancellationToken).ConfigureAwait(false);
+            call.Succeed();
+        }
+        catch (Exception exception)
+        {
+            call.Fail(exception, cancellationToken);
+            throw;
+        }
+    }
 
     private static async Task DispatchOneByOneAsync(
         IEventHandler handler, IReadOnlyList<EventData> events, ProcessingContext context, CancellationToken cancellationToken)
@@ -49,7 +66,17 @@ internal sealed class EventDispatcher
                 throw new OperationCanceledException("The partition is being given up.");
             }
 
-            await handler.HandleAsync(events[index], context, cancellationToken).ConfigureAwait(false);
+            ProcessScope call = ProcessScope.Begin(context, events[index]);
+            try
+            {
+                await handler.HandleAsync(events[index], context, cancellationToken).ConfigureAwait(false);
+                call.Succeed();
+            }
+            catch (Exception exception)
+            {
+                call.Fail(exception, cancellationToken);
+                throw;
+            }
 
             // A handler that returns although it was cancelled may not be through with the event: then it is not marked, and given again.
             cancellationToken.ThrowIfCancellationRequested();

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Azure.Messaging.EventHubs;
 using Checkpointing.Policies;
+using Checkpointing.Processor.Telemetry;
 
 namespace Checkpointing.Processor.Handling;
 
@@ -34,6 +35,9 @@ public abstract class ProcessingContext
 
     /// <summary>When this partition's progress is written. At first what the processor's options say; a change applies at once.</summary>
     public abstract CheckpointPolicy CheckpointPolicy { get; set; }
+
+    /// <summary>The figures of the session; null for a context that a test made.</summary>
+    internal virtual PartitionTelemetry? Telemetry => null;
 
     /// <summary>
     /// Marks the events up to and including one as processed, before the handler returns: the policy then looks at it, and it is not lost if the handler fails later.

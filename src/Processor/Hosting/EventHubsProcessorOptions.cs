@@ -4,6 +4,7 @@ using Azure.Messaging.EventHubs.Consumer;
 using Azure.Messaging.EventHubs.Processor;
 using Checkpointing.Policies;
 using Checkpointing.Processor.Receiving;
+using Checkpointing.Processor.Telemetry;
 
 namespace Checkpointing.Processor.Hosting;
 
@@ -99,6 +100,9 @@ public sealed class EventHubsProcessorOptions
 
     /// <summary>How operations of the event hub are retried.</summary>
     public EventHubsRetryOptions RetryOptions { get; set; } = new();
+
+    /// <summary>When the health check of this processor complains.</summary>
+    public ProcessorHealthOptions Health { get; set; } = new();
 
     /// <summary>Whether the store is asked at start to create what it needs (a table, a container), if it can. True unless set.</summary>
     public bool ProvisionStore { get; set; } = true;

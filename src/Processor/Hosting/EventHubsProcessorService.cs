@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Runtime.ExceptionServices;
 using Azure.Messaging.EventHubs;
 using Checkpointing.Processor.Handling;
@@ -19,7 +20,7 @@ internal sealed class EventHubsProcessorService : IHostedService
     private readonly Type _handler;
     private readonly string _name;
     private readonly ILogger _logger;
-    private EventHubsProcessor? _processor;
+    private volatile EventHubsProcessor? _processor;
 
     /// <param name="services">The container.</param>
     /// <param name="handler">The type of the handler.</param>
@@ -31,6 +32,9 @@ internal sealed class EventHubsProcessorService : IHostedService
         _name = name;
         _logger = (services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger<EventHubsProcessor>();
     }
+
+    /// <summary>The processor, once it was made.</summary>
+    public EventHubsProcessor? Processor => _processor;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -46,7 +50,9 @@ internal sealed class EventHubsProcessorService : IHostedService
             new EventDispatcher(_services.GetRequiredService(_handler)),
             options,
             _services.GetService<ILoggerFactory>(),
-            _services.GetService<TimeProvider>());
+            _services.GetService<TimeProvider>(),
+            _services.GetService<IMeterFactory>(),
+            _name);
 
         // The first request connects, and here it has the store's own patience: a running processor's limit is far shorter.
         await store.ReadCheckpointAsync(GroupOf(_processor), NoPartition, cancellationToken).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using Azure.Core;
 using Checkpointing.Processor.Handling;
+using Checkpointing.Processor.Telemetry;
 using Checkpointing.Registration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -45,6 +46,25 @@ public static class EventHubsProcessorServiceCollectionExtensions
         return Add<THandler>(services, name, $"{NamedSectionName}:{name}", configuration, configure);
     }
 
+    /// <summary>
+    /// Adds only what reads the lag of a group (<see cref="LagReader"/>), for an application that has no processor: a scaler has to be answered also when no processor runs.
+    /// A processor that is added brings its own.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configuration">The application's configuration, with the same section as the processor's.</param>
+    /// <param name="name">The processor's name; empty for one without.</param>
+    /// <param name="configure">What is to be set in code, after configuration.</param>
+    public static IServiceCollection AddEventHubsLagReader(
+        this IServiceCollection services, IConfiguration configuration, string name = "", Action<EventHubsProcessorOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configuration);
+        ArgumentNullException.ThrowIfNull(name);
+        AddOptions(services, name, name.Length == 0 ? SectionName : $"{NamedSectionName}:{name}", configuration, configure);
+        AddLagReader(services, name);
+        return services;
+    }
+
     /// <summary>Reads the options of a processor from its section.</summary>
     internal static void Bind(EventHubsProcessorOptions options, IConfiguration configuration, string section)
     {
@@ -75,8 +95,19 @@ public static class EventHubsProcessorServiceCollectionExtensions
             throw new InvalidOperationException(violation);
         }
 
-        services.AddCheckpointStore(configuration);
         services.TryAddSingleton<THandler>();
+        AddOptions(services, name, section, configuration, configure);
+        services.AddKeyedSingleton(name, (provider, _) => new EventHubsProcessorService(provider, typeof(THandler), name));
+        services.AddKeyedSingleton(name, static (provider, key) => new ProcessorMonitor(provider, (string)key!));
+        services.AddSingleton(provider => provider.GetRequiredKeyedService<ProcessorMonitor>(name));
+        AddLagReader(services, name);
+        return services.AddSingleton<IHostedService>(provider => provider.GetRequiredKeyedService<EventHubsProcessorService>(name));
+    }
+
+    private static void AddOptions(
+        IServiceCollection services, string name, string section, IConfiguration configuration, Action<EventHubsProcessorOptions>? configure)
+    {
+        services.AddCheckpointStore(configuration);
         services.AddOptions<EventHubsProcessorOptions>(name)
             .Configure(options => Bind(options, configuration, section))
             .Configure(configure ?? (static _ => { }))
@@ -84,6 +115,11 @@ public static class EventHubsProcessorServiceCollectionExtensions
             .ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SecondSignalService>());
         services.AddSingleton<IValidateOptions<EventHubsProcessorOptions>>(new EventHubsProcessorOptionsValidator(name, section));
-        return services.AddSingleton<IHostedService>(provider => new EventHubsProcessorService(provider, typeof(THandler), name));
+    }
+
+    private static void AddLagReader(IServiceCollection services, string name)
+    {
+        services.AddKeyedSingleton(name, static (provider, key) => LagReader.Create(provider, (string)key!));
+        services.AddSingleton(provider => provider.GetRequiredKeyedService<LagReader>(name));
     }
 }

@@ -1,3 +1,4 @@
+using Checkpointing.Processor.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Checkpointing.Processor.Ownership;
@@ -70,6 +71,13 @@ internal sealed class OwnershipKeeper
         _logger = logger;
     }
 
+    /// <summary>Hears what is owned; null where nobody wants to know.</summary>
+    public OwnershipTelemetry? Telemetry
+    {
+        get;
+        init => field = _list.Telemetry = value;
+    }
+
     /// <summary>Whether a partition's ownership record cannot be read. The balancer must not see such a partition at all: it could neither be claimed nor counted.</summary>
     public bool IsUnreadable(string partitionId) => _list.IsUnreadable(partitionId) && _ledger.Held(partitionId) is null;
 
@@ -122,6 +130,7 @@ internal sealed class OwnershipKeeper
             if (_ledger.Held(partitionId) is { } held)
             {
                 _ledger.Lost(partitionId, held.OwnerId);
+                Telemetry?.Lost(partitionId, OwnershipLoss.HandedOver);
                 OwnershipClaim[] claims = [new OwnershipClaim(partitionId, "", _settings.OwnerInstance, held.Version)];
                 Note(claims, await _store.ClaimOwnershipAsync(_group, claims, CancellationToken.None).ConfigureAwait(false));
             }
@@ -263,6 +272,7 @@ internal sealed class OwnershipKeeper
         {
             missing.Remove(record.PartitionId);
             _ledger.Won(record);
+            Telemetry?.Won(record);
         }
 
         foreach (CheckpointStoreException fault in results.Faults)
@@ -282,6 +292,7 @@ internal sealed class OwnershipKeeper
         {
             _list.IsOutdated = true;
             _ledger.Lost(lost.PartitionId, lost.OwnerId);
+            Telemetry?.Lost(lost.PartitionId, lost.IsRelinquish ? OwnershipLoss.Released : OwnershipLoss.Taken);
             _logger.ClaimLost(lost.PartitionId);
         }
 

@@ -1,3 +1,4 @@
+using Checkpointing.Processor.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Checkpointing.Processor.Ownership;
@@ -63,6 +64,9 @@ internal sealed class OwnershipList
     /// <summary>Whether no partition was wished for since the last look.</summary>
     public bool IsSettled { get; set; }
 
+    /// <summary>Hears what was listed; null where nobody wants to know.</summary>
+    public OwnershipTelemetry? Telemetry { get; set; }
+
     /// <summary>Whether a partition's record could not be read.</summary>
     public bool IsUnreadable(string partitionId) => _unreadable.Contains(partitionId);
 
@@ -92,6 +96,7 @@ internal sealed class OwnershipList
         HashSet<string> before = _unreadable;
         _unreadable = [.. results.Faults.Select(fault => fault.PartitionId).OfType<string>()];
         _ledger.Observe(results.Items, _unreadable);
+        Telemetry?.Listed(results.Items);
         _readAt = _timeProvider.GetTimestamp();
         IsOutdated = false;
         NoteRequests(results.Items);

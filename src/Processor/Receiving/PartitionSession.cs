@@ -4,6 +4,7 @@ using Azure.Messaging.EventHubs.Primitives;
 using Checkpointing.Policies;
 using Checkpointing.Processor.Checkpointing;
 using Checkpointing.Processor.Handling;
+using Checkpointing.Processor.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Checkpointing.Processor.Receiving;
@@ -103,6 +104,8 @@ internal sealed class PartitionSession : ProcessingContext
             _progress.Policy = value;
         }
     }
+
+    internal override PartitionTelemetry Telemetry => _progress.Telemetry;
 
     public override void MarkProcessed(EventData eventData)
     {
@@ -238,6 +241,7 @@ internal sealed class PartitionSession : ProcessingContext
             _progress.Begin(eventData);
         }
 
+        Telemetry.Delivered(events);
         using var handlerToken = new CancellationTokenSource();
         _cancelHandler = () => CancelQuietly(handlerToken);
         using ITimer grace = _options.TimeProvider.CreateTimer(

@@ -25,6 +25,8 @@ internal sealed class TestProcessor : CheckpointingProcessor<TestPartition>
 
     public Func<ProcessingContext, ProcessingStoppedReason, Task> Stopped { get; set; } = (_, _) => Task.CompletedTask;
 
+    public bool IsTracedBySdk => EnableBatchTracing;
+
     public List<Exception> Errors { get; } = [];
 
     public async Task<EventProcessorPartitionOwnership[]> ClaimAsync(IEnumerable<EventProcessorPartitionOwnership> desired, CancellationToken cancellationToken = default) =>
