@@ -1,7 +1,10 @@
+using System.Data.Common;
+using Checkpointing.Backends;
+
 namespace Checkpointing.Telemetry;
 
 /// <summary>A store in front of another one that measures each call of it.</summary>
-internal sealed class MeasuredCheckpointStore : ICheckpointStore
+internal sealed class MeasuredCheckpointStore : ICheckpointStore, ITransactionalCheckpointStore
 {
     private readonly ICheckpointStore _store;
     private readonly StoreCalls _calls;
@@ -104,5 +107,28 @@ internal sealed class MeasuredCheckpointStore : ICheckpointStore
             call.Fail(writes.Count, exception, cancellationToken);
             throw;
         }
+    }
+
+    public async Task WriteCheckpointAsync(DbTransaction transaction, ConsumerGroup group, CheckpointWrite write, CancellationToken cancellationToken)
+    {
+        ITransactionalCheckpointStore store = _store as ITransactionalCheckpointStore ?? throw CallersTransaction.Unsupported(_store.GetType().Name);
+        StoreCallScope call = _calls.Begin(StoreOperation.WriteCheckpoints, group);
+        try
+        {
+            await store.WriteCheckpointAsync(transaction, group, write, cancellationToken).ConfigureAwait(false);
+            call.Wrote(1, Result(CheckpointOutcome.Written));
+        }
+        catch (CheckpointRefusedException exception)
+        {
+            call.Wrote(1, Result(exception.Outcome));
+            throw;
+        }
+        catch (Exception exception)
+        {
+            call.Fail(1, exception, cancellationToken);
+            throw;
+        }
+
+        PartitionResults<CheckpointWriteResult> Result(CheckpointOutcome outcome) => new([new CheckpointWriteResult(write.PartitionId, outcome)], []);
     }
 }

@@ -1,7 +1,9 @@
+using System.Data.Common;
+
 namespace Checkpointing.Telemetry;
 
 /// <summary>The same as <see cref="MeasuredCheckpointStore"/>, for a store that can hold requests: whoever asks whether it can must get the store's own answer.</summary>
-internal sealed class MeasuredOwnershipRequestStore : ICheckpointStore, IOwnershipRequestStore
+internal sealed class MeasuredOwnershipRequestStore : ICheckpointStore, IOwnershipRequestStore, ITransactionalCheckpointStore
 {
     private readonly MeasuredCheckpointStore _measured;
     private readonly IOwnershipRequestStore _requests;
@@ -32,6 +34,9 @@ internal sealed class MeasuredOwnershipRequestStore : ICheckpointStore, IOwnersh
     public Task<PartitionResults<CheckpointWriteResult>> WriteCheckpointsAsync(
         ConsumerGroup group, IReadOnlyList<CheckpointWrite> writes, CancellationToken cancellationToken) =>
         _measured.WriteCheckpointsAsync(group, writes, cancellationToken);
+
+    public Task WriteCheckpointAsync(DbTransaction transaction, ConsumerGroup group, CheckpointWrite write, CancellationToken cancellationToken) =>
+        _measured.WriteCheckpointAsync(transaction, group, write, cancellationToken);
 
     public async Task<PartitionResults<PartitionOwnership>> RequestOwnershipAsync(
         ConsumerGroup group, IReadOnlyList<OwnershipRequest> requests, CancellationToken cancellationToken)
