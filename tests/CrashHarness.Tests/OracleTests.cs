@@ -22,6 +22,7 @@ public sealed class OracleTests
         Judgement judgement = new Story().Claims("a", 1).Handles("a", 1, 0, 3).Handles("a", 1, 5, 9).IsJudged(last: 9);
         Only(judgement).Rule.ShouldBe(ProcessedRule.Name);
         Only(judgement).Evidence.ShouldContain("the first is 4");
+        judgement.Lost.ShouldBe(1);
     }
 
     [Fact]

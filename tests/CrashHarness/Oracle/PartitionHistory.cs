@@ -10,6 +10,8 @@ namespace CrashHarness.Oracle;
 internal sealed class PartitionHistory(
     Evidence evidence, string partitionId, long last, IReadOnlyList<JournalEntry> entries, IReadOnlyList<Rewind> rewinds, IReadOnlyList<Sighting> sightings)
 {
+    private static readonly TimeSpan Never = TimeSpan.MaxValue;
+
     private readonly Dictionary<int, TimeSpan?[]> _firstTimes = [];
     private readonly Dictionary<int, TimeSpan[]> _coveredTimes = [];
 
@@ -37,7 +39,7 @@ internal sealed class PartitionHistory(
 
     /// <summary>Whether all events of a segment up to and including one were processed by a moment.</summary>
     public bool IsCovered(int segment, long through, TimeSpan by) =>
-        through <= StartOf(segment) || (through <= last && CoveredTimes(segment)[through] <= by);
+        through <= StartOf(segment) || (through <= last && CoveredTimes(segment)[through] is var time && time <= by && time < Never);
 
     /// <summary>The events of a segment that nobody has processed by a moment, up to and including one.</summary>
     public IEnumerable<long> Missing(int segment, long through, TimeSpan by)
@@ -52,7 +54,7 @@ internal sealed class PartitionHistory(
         }
     }
 
-    /// <summary>When each event and all before it in a segment were processed; the greatest value for never.</summary>
+    /// <summary>When each event and all before it in a segment were processed.</summary>
     private TimeSpan[] CoveredTimes(int segment)
     {
         if (_coveredTimes.TryGetValue(segment, out TimeSpan[]? covered))
@@ -65,7 +67,7 @@ internal sealed class PartitionHistory(
         TimeSpan latest = TimeSpan.MinValue;
         for (long number = StartOf(segment) + 1; number <= last; number++)
         {
-            TimeSpan time = times[number] ?? TimeSpan.MaxValue;
+            TimeSpan time = times[number] ?? Never;
             covered[number] = latest = time > latest ? time : latest;
         }
 

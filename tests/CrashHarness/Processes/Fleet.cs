@@ -14,6 +14,7 @@ internal sealed class Fleet(FleetSettings settings, RunJournals journals, Action
     private readonly HashSet<WorkerProcess> _ended = [];
     private int _started;
     private int _failedStarts;
+    private volatile bool _isOver;
 
     /// <summary>What should not have happened to a process.</summary>
     public ConcurrentQueue<string> Troubles { get; } = new();
@@ -80,6 +81,7 @@ internal sealed class Fleet(FleetSettings settings, RunJournals journals, Action
 
     public async ValueTask DisposeAsync()
     {
+        _isOver = true;
         foreach (WorkerProcess worker in All)
         {
             await worker.DisposeAsync();
@@ -110,6 +112,9 @@ internal sealed class Fleet(FleetSettings settings, RunJournals journals, Action
             await Task.Delay(PauseBeforeRetry);
         }
 
-        Start(worker.Identifier, worker.ClockShift);
+        if (!_isOver)
+        {
+            Start(worker.Identifier, worker.ClockShift);
+        }
     }
 }

@@ -40,11 +40,10 @@ internal sealed record CrashReport(
             output.WriteLine($"… and {Judgement.Violations.Count - MostShown} more");
         }
 
-        int lost = Judgement.Violations.Count(violation => violation.Rule == ProcessedRule.Name);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"store={Options.Store} seed={Options.Seed} faults={Plan.Count} policy=\"{Options.Policy}\" published={Published} processed={Processed} "
-            + $"lost-partitions={lost} takeovers={Judgement.Takeovers} replayed={Judgement.Replayed} most-replayed={Judgement.MostReplayed} bound={Options.MaxUncheckpointedEvents} "
+            + $"lost={Judgement.Lost} takeovers={Judgement.Takeovers} replayed={Judgement.Replayed} most-replayed={Judgement.MostReplayed} bound={Options.MaxUncheckpointedEvents} "
             + $"rewind-replays={Judgement.RewindReplays} samples={Samples} processes={Processes} failed-starts={FailedStarts} seconds={Duration.TotalSeconds:0} violations={Judgement.Violations.Count}"));
     }
 }
