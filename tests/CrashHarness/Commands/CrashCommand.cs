@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CrashHarness.Faults;
 using CrashHarness.Runs;
 using CrashHarness.Stores;
 
@@ -9,6 +10,7 @@ internal static class CrashCommand
 {
     private static readonly Option<string> Store = Arguments.Text("--store", $"the store: {string.Join(", ", StoreCatalog.Names)}", CrashOptions.DefaultStore);
     private static readonly Option<int> Faults = Arguments.Number("--faults", "how many faults", CrashOptions.DefaultFaults, 0, 100_000);
+    private static readonly Option<FaultKind[]> Only = new("--only") { Description = "the kinds of faults to choose from (all by default); may be repeated" };
     private static readonly Option<int?> Seed = new("--seed") { Description = "the seed of the faults (a random one by default; it is printed)" };
     private static readonly Option<int> Partitions = Arguments.Number("--partitions", "partitions of the event hub", CrashOptions.DefaultPartitions, 1, 256);
     private static readonly Option<int> Processors = Arguments.Number("--processors", "processors at the beginning", CrashOptions.DefaultProcessors, 2, 16);
@@ -23,7 +25,7 @@ internal static class CrashCommand
     {
         var command = new RootCommand("Crashes processors, a store and connections under load, and judges what is left.")
         {
-            Store, Faults, Seed, Partitions, Processors, Policy, Rate, Bound, Work, Keep,
+            Store, Faults, Only, Seed, Partitions, Processors, Policy, Rate, Bound, Work, Keep,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(Read(parsed), parsed.GetValue(Keep), cancellationToken));
         return command;
@@ -33,6 +35,7 @@ internal static class CrashCommand
     {
         Store = parsed.GetValue(Store)!,
         Faults = parsed.GetValue(Faults),
+        Only = parsed.GetValue(Only) ?? [],
         Seed = parsed.GetValue(Seed) ?? Random.Shared.Next(),
         Partitions = parsed.GetValue(Partitions),
         Processors = parsed.GetValue(Processors),

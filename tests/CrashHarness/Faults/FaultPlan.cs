@@ -22,10 +22,20 @@ internal static class FaultPlan
     /// <param name="count">How many faults.</param>
     /// <param name="processors">How many processors there are at the beginning.</param>
     /// <param name="hasServer">Whether the store has a server to be killed and cut off.</param>
-    public static IReadOnlyList<PlannedFault> Make(int seed, int count, int processors, bool hasServer)
+    /// <param name="only">The kinds to choose from; empty for all. A scale-in can still take the place of a scale-out, and the other way round.</param>
+    /// <exception cref="HarnessException">None of the kinds can be done to the store.</exception>
+    public static IReadOnlyList<PlannedFault> Make(int seed, int count, int processors, bool hasServer, IReadOnlyCollection<FaultKind> only)
     {
         var random = new Random(seed);
-        (FaultKind Kind, int Weight)[] possible = [.. Weights.Where(kind => hasServer || kind.Kind is not (FaultKind.KillStore or FaultKind.CutStore))];
+        (FaultKind Kind, int Weight)[] possible =
+        [
+            .. Weights.Where(kind => (hasServer || kind.Kind is not (FaultKind.KillStore or FaultKind.CutStore)) && (only.Count == 0 || only.Contains(kind.Kind))),
+        ];
+        if (possible.Length == 0)
+        {
+            throw new HarnessException("an embedded store has no server to be killed or cut off");
+        }
+
         FaultKind[] kinds = [.. possible.Select(kind => kind.Kind), .. Enumerable.Range(0, count).Select(_ => Draw(possible, random))];
         kinds = kinds[..count];
         random.Shuffle(kinds);

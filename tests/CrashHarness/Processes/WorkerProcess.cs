@@ -11,6 +11,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <summary>How long a processor may take to finish its handlers, store its last checkpoints and release its partitions, whatever the store does meanwhile.</summary>
     public static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(60);
 
+    private const int MostWords = 300;
+
     private readonly Process _process;
     private readonly Task _reading;
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -41,7 +43,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     public int ExitCode => _process.ExitCode;
 
-    /// <summary>The last thing it said.</summary>
+    /// <summary>The last thing it said, or the beginning of it: the log has all.</summary>
     public string LastWords { get; private set; } = "nothing";
 
     public TimeSpan? AskedToStop { get; private set; }
@@ -146,7 +148,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
                 continue;
             }
 
-            LastWords = line;
+            LastWords = line.Length > MostWords ? line[..MostWords] + "…" : line;
             await guard.WaitAsync();
             await log.WriteLineAsync(line);
             guard.Release();

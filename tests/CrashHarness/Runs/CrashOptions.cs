@@ -1,3 +1,5 @@
+using CrashHarness.Faults;
+
 namespace CrashHarness.Runs;
 
 /// <summary>What a crash run was asked to do.</summary>
@@ -15,6 +17,9 @@ internal sealed record CrashOptions
     public string Store { get; init; } = DefaultStore;
 
     public int Faults { get; init; } = DefaultFaults;
+
+    /// <summary>The kinds of faults to choose from; empty for all.</summary>
+    public IReadOnlyCollection<FaultKind> Only { get; init; } = [];
 
     public required int Seed { get; init; }
 

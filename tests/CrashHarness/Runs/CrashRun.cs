@@ -13,6 +13,7 @@ internal sealed class CrashRun : IAsyncDisposable
     private static readonly TimeSpan Expiration = Interval * 4;
     private static readonly TimeSpan CatchUpLimit = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan BalanceLimit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Stillness = Interval * 4;
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
 
     private readonly CrashOptions _options;
@@ -40,7 +41,7 @@ internal sealed class CrashRun : IAsyncDisposable
     public async Task<CrashReport> RunAsync(CancellationToken cancellationToken)
     {
         TimeSpan begin = MonotonicTime.Now;
-        IReadOnlyList<PlannedFault> plan = FaultPlan.Make(_options.Seed, _options.Faults, _options.Processors, _setting.Store.HasServer);
+        IReadOnlyList<PlannedFault> plan = FaultPlan.Make(_options.Seed, _options.Faults, _options.Processors, _setting.Store.HasServer, _options.Only);
         for (int count = 0; count < _options.Processors; count++)
         {
             _fleet.Start();
@@ -93,21 +94,29 @@ internal sealed class CrashRun : IAsyncDisposable
 
     private IEnumerable<Violation> Unprocessed() => (Gather() with { Samples = [] }).Partitions().SelectMany(ProcessedRule.Check);
 
-    /// <summary>Waits until ownership is shared as it should be.</summary>
+    /// <summary>Waits until ownership is shared as it should be, and stays so for a while.</summary>
     /// <returns>What is wrong with it after all that time.</returns>
     private async Task<List<Violation>> RestAsync(CancellationToken cancellationToken)
     {
         List<Violation> violations = [];
+        TimeSpan since = MonotonicTime.Now;
+        HashSet<(string PartitionId, string OwnerId, long Epoch)> before = [];
         await UntilAsync(
             async () =>
             {
                 IReadOnlyList<PartitionOwnership> ownership = (await _setting.Store.Store.ListOwnershipAsync(_setting.Group, cancellationToken)).Items;
                 violations = [.. RestRules.CheckBalance(ownership, [.. _fleet.Alive.Select(worker => worker.Identifier)], _options.Partitions)];
-                return violations.Count == 0;
+                HashSet<(string PartitionId, string OwnerId, long Epoch)> now = [.. ownership.Select(record => (record.PartitionId, record.OwnerId, record.Epoch))];
+                since = violations.Count == 0 && now.SetEquals(before) ? since : MonotonicTime.Now;
+                before = now;
+                return MonotonicTime.Now - since >= Stillness;
             },
             BalanceLimit,
             cancellationToken);
-        return violations;
+        TimeSpan still = MonotonicTime.Now - since;
+        return violations.Count > 0 || still >= Stillness
+            ? violations
+            : [new Violation(RestRules.Balanced, "-", $"it goes on changing hands although it is balanced; the last change was {still} before the end")];
     }
 
     private static async Task UntilAsync(Func<Task<bool>> condition, TimeSpan limit, CancellationToken cancellationToken)
