@@ -50,7 +50,8 @@ internal static class WorkerHost
             await host.WaitForShutdownAsync();
             return 0;
         }
-        catch (Exception problem) when (problem is CheckpointStoreException or OptionsValidationException or Azure.Messaging.EventHubs.EventHubsException or AggregateException)
+        catch (Exception problem) when (problem is CheckpointStoreException or OptionsValidationException or Azure.Messaging.EventHubs.EventHubsException or AggregateException
+            or OperationCanceledException)
         {
             Console.WriteLine($"{problem.GetType().Name}: {problem.Message.ReplaceLineEndings(" ")}");
             return 1;
