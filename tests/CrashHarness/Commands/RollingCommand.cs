@@ -17,13 +17,14 @@ internal static class RollingCommand
     private static readonly Option<int> Work = Arguments.Number("--work", "milliseconds that a handler takes for one event", CrashOptions.DefaultWork, 0, 10_000);
     private static readonly Option<int> Interval = Arguments.Number(
         "--interval", "seconds between renewals of ownership, which expires after four times as long; 0 leaves the library's defaults", RollingOptions.DefaultIntervalSeconds, 0, 600);
+    private static readonly Option<bool> Keep = new("--keep") { Description = "keep journals and logs also when nothing is wrong" };
     private static readonly Option<bool> Plain = new("--plain") { Description = "measure the SDK's own processor beside it" };
 
     public static Command Make()
     {
         var command = new Command("rolling", "Replaces all processors one by one, then scales in, out and in, and measures what that does to the events.")
         {
-            Store, Partitions, Processors, Policy, Rate, Work, Interval, Plain,
+            Store, Partitions, Processors, Policy, Rate, Work, Interval, Keep, Plain,
         };
         command.SetAction(RunAsync);
         return command;
@@ -42,10 +43,10 @@ internal static class RollingCommand
             Work = parsed.GetValue(Work),
             Interval = interval == 0 ? null : TimeSpan.FromSeconds(interval),
         };
-        List<RollingReport> reports = [await RunAsync(options, cancellationToken)];
+        List<RollingReport> reports = [await RunAsync(options, parsed.GetValue(Keep), cancellationToken)];
         if (parsed.GetValue(Plain))
         {
-            reports.Add(await RunAsync(options with { IsPlain = true }, cancellationToken));
+            reports.Add(await RunAsync(options with { IsPlain = true }, parsed.GetValue(Keep), cancellationToken));
         }
 
         RollingReport.PrintHead(Console.Out);
@@ -56,7 +57,7 @@ internal static class RollingCommand
         return reports[0].IsClean ? 0 : 1;
     }
 
-    private static async Task<RollingReport> RunAsync(RollingOptions options, CancellationToken cancellationToken)
+    private static async Task<RollingReport> RunAsync(RollingOptions options, bool keep, CancellationToken cancellationToken)
     {
         await using Setting setting = await Setting.PrepareAsync(options.Store, options.Partitions, cancellationToken);
         setting.IsKept = true;
@@ -66,7 +67,12 @@ internal static class RollingCommand
             report = await run.RunAsync(cancellationToken);
         }
 
-        setting.IsKept = !report.IsClean;
+        setting.IsKept = keep || !report.IsClean;
+        if (setting.IsKept)
+        {
+            Console.WriteLine($"journals and logs are in {setting.Folder}");
+        }
+
         return report;
     }
 }
