@@ -10,13 +10,13 @@ public sealed class ShortRunTests
         Path.Combine(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar).Split(Path.DirectorySeparatorChar)[^2..]);
 
     [Fact]
-    public Task Nothing_is_lost_on_SQLite() => RunAsync("--store", "Sqlite", "--faults", "12", "--policy", "every 10 events or every 200ms");
+    public Task Nothing_is_lost_on_SQLite() => RunAsync("--store", "Sqlite", "--faults", "10", "--policy", "every 10 events or every 200ms");
 
     [Fact]
     public async Task Nothing_is_lost_on_PostgreSQL()
     {
         Postgres.NeededAsProgram();
-        await RunAsync("--store", "Postgres", "--faults", "14");
+        await RunAsync("--store", "Postgres", "--faults", "12");
     }
 
     [Fact]
