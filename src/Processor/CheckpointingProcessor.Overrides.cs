@@ -50,6 +50,8 @@ public abstract partial class CheckpointingProcessor<TPartition>
             await base.StopProcessingAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        await _core.Ownership.GiveUpUnknownAsync(cancellationToken).ConfigureAwait(false);
+
         // The SDK does not wait for its stop handlers; whoever stops this processor finds them ended.
         await _core.Sessions.WhenStoppedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -61,6 +63,10 @@ public abstract partial class CheckpointingProcessor<TPartition>
         {
             base.StopProcessing(cancellationToken);
         }
+
+#pragma warning disable VSTHRD002 // The SDK's synchronous members block just so.
+        Task.Run(() => _core.Ownership.GiveUpUnknownAsync(cancellationToken), cancellationToken).GetAwaiter().GetResult();
+#pragma warning restore VSTHRD002
     }
 
     /// <summary>Lists the partitions, but for those whose ownership record cannot be read: those could be neither claimed nor counted.</summary>
@@ -184,7 +190,7 @@ public abstract partial class CheckpointingProcessor<TPartition>
     }
 
     private EventProcessorPartitionOwnership[] ToSdk(IEnumerable<PartitionOwnership> records) =>
-        [.. records.Select(record => OwnershipRecords.ToSdk(record, FullyQualifiedNamespace, EventHubName, ConsumerGroup))];
+        [.. records.Select(record => OwnershipRecords.ToSdk(record, FullyQualifiedNamespace, EventHubName, ConsumerGroup, _core.TimeProvider))];
 
     private Task OnHandedOverAsync(PartitionSession session) =>
         OnPartitionStoppedAsync((TPartition)session.Partition, session, ProcessingStoppedReason.OwnershipLost, CancellationToken.None);

@@ -94,6 +94,8 @@ internal sealed class ProcessorCore
 
     public ILogger Logger => _logger;
 
+    public TimeProvider TimeProvider => _options.TimeProvider;
+
     /// <summary>Starts a session, after the former one with the partition has stored its last checkpoint: the new one is about to read it.</summary>
     public async Task<PartitionSession> StartSessionAsync(EventProcessorPartition partition, CancellationToken cancellationToken)
     {

@@ -49,7 +49,7 @@ public sealed class StoreBackedCheckpointStore : CheckpointStore
     {
         OwnershipKeeper keeper = Keeper(new ConsumerGroup(fullyQualifiedNamespace, eventHubName, consumerGroup));
         IReadOnlyList<PartitionOwnership> records = await keeper.ListAsync(cancellationToken).ConfigureAwait(false);
-        return [.. records.Select(record => OwnershipRecords.ToSdk(record, fullyQualifiedNamespace, eventHubName, consumerGroup))];
+        return [.. records.Select(record => OwnershipRecords.ToSdk(record, fullyQualifiedNamespace, eventHubName, consumerGroup, _timeProvider))];
     }
 
     /// <inheritdoc/>
@@ -67,7 +67,7 @@ public sealed class StoreBackedCheckpointStore : CheckpointStore
             foreach (PartitionOwnership record in await Keeper(group).ClaimAsync(wishes, cancellationToken).ConfigureAwait(false))
             {
                 _epochs[Key(group, record.OwnerId, record.PartitionId)] = record.Epoch;
-                claimed.Add(OwnershipRecords.ToSdk(record, fullyQualifiedNamespace, eventHubName, consumerGroup));
+                claimed.Add(OwnershipRecords.ToSdk(record, fullyQualifiedNamespace, eventHubName, consumerGroup, _timeProvider));
             }
         }
 

@@ -29,6 +29,7 @@ internal sealed class OwnershipKeeper
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
 
     private volatile bool _isUnsure;
+    private volatile bool _mayHoldUnknown;
     private long _claimedAt;
 
     /// <param name="store">The store, with a time limit on each call.</param>
@@ -146,6 +147,42 @@ internal sealed class OwnershipKeeper
         }
     }
 
+    /// <summary>
+    /// Gives up, after a stop, what a claim has won whose answer was cut off: the SDK does not know of it and so has not released it, and nobody else could have it until it expires.
+    /// </summary>
+    public async Task GiveUpUnknownAsync(CancellationToken cancellationToken)
+    {
+        if (!_mayHoldUnknown)
+        {
+            return;
+        }
+
+        await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            PartitionResults<PartitionOwnership> present = await _store.ListOwnershipAsync(_group, cancellationToken).ConfigureAwait(false);
+            OwnershipClaim[] claims =
+            [
+                .. present.Items.Where(record => record.OwnerId.Length > 0 && record.OwnerInstance == _settings.OwnerInstance)
+                    .Select(record => new OwnershipClaim(record.PartitionId, "", _settings.OwnerInstance, record.Version)),
+            ];
+            _list.IsOutdated = true;
+            _mayHoldUnknown = false;
+            if (claims.Length > 0)
+            {
+                Note(claims, await _store.ClaimOwnershipAsync(_group, claims, cancellationToken).ConfigureAwait(false));
+            }
+        }
+        catch (CheckpointStoreException exception)
+        {
+            _logger.ClaimFailed(exception.PartitionId, exception);
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
     private async Task<IReadOnlyList<PartitionOwnership>> ClaimCoreAsync(IReadOnlyList<OwnershipClaim> wishes, CancellationToken cancellationToken)
     {
         if (_isUnsure)
@@ -218,6 +255,7 @@ internal sealed class OwnershipKeeper
         catch
         {
             _isUnsure = true;
+            _mayHoldUnknown |= claims.Any(claim => !claim.IsRelinquish);
             throw;
         }
     }

@@ -1,5 +1,8 @@
 using Azure.Messaging.EventHubs.Primitives;
 using Checkpointing;
+using Checkpointing.Conformance;
+using Checkpointing.Memory;
+using Checkpointing.Processor;
 using Processor.Tests.Support;
 
 namespace Processor.Tests.Driven;
@@ -11,6 +14,19 @@ public sealed class OwnershipTests
     private TestProcessor Processor => _driven.Processor;
 
     private ControlledStore Store => _driven.Store;
+
+    [Theory]
+    [InlineData(-10)]
+    [InlineData(10)]
+    public async Task The_SDK_gets_times_by_its_own_clock_whatever_clock_the_processor_was_given(int minutes)
+    {
+        var shifted = new ShiftedClock(TimeSpan.FromMinutes(minutes));
+        var store = new InMemoryCheckpointStore(shifted);
+        await store.ClaimOwnershipAsync(TestProcessor.TheGroup, [new OwnershipClaim("0", "other", "x", null)], default);
+        var processor = new TestProcessor(store, new CheckpointingProcessorOptions { Identifier = "me", TimeProvider = shifted });
+        DateTimeOffset shown = (await processor.ListAsync()).Single().LastModifiedTime;
+        (DateTimeOffset.UtcNow - shown).ShouldBeInRange(TimeSpan.FromSeconds(-1), TimeSpan.FromMinutes(1), "the record is fresh, and the SDK has to see that");
+    }
 
     [Fact]
     public async Task An_empty_claim_costs_no_call()

@@ -72,6 +72,26 @@ public sealed class ReleaseTests
     }
 
     [Fact]
+    public async Task What_a_claim_won_whose_answer_the_stop_has_cut_off_is_given_up_too()
+    {
+        var driven = new DrivenProcessor();
+        using var stop = new CancellationTokenSource();
+        driven.Store.After = async operation =>
+        {
+            if (operation == StoreOperation.ClaimOwnership && !stop.IsCancellationRequested)
+            {
+                await stop.CancelAsync();
+                throw new OperationCanceledException(stop.Token);
+            }
+        };
+        await Should.ThrowAsync<OperationCanceledException>(() => driven.Processor.ClaimAsync([driven.Processor.Wish("0", version: null)], stop.Token));
+        (await driven.Memory.ListOwnershipAsync(TestProcessor.TheGroup, default)).Items.Single().OwnerId.ShouldBe("me", "the SDK knows nothing of it");
+
+        await driven.Processor.StopProcessingAsync();
+        (await driven.Memory.ListOwnershipAsync(TestProcessor.TheGroup, default)).Items.Single().OwnerId.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_manual_policy_releases_without_a_checkpoint_of_its_own()
     {
         var driven = new DrivenProcessor("manual");
