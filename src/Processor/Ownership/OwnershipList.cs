@@ -120,11 +120,12 @@ internal sealed class OwnershipList
     {
         foreach (PartitionOwnership record in records)
         {
-            // Who asked longer ago than that has taken the partition by now, or lives no more.
+            // Who asked longer ago than that has taken the partition by now, or lives no more. Who has as much as this one by now needs nothing of it.
             if (record.RequestedBy is { } requester
                 && !requester.Equals(record.OwnerId, StringComparison.OrdinalIgnoreCase)
                 && _ledger.Held(record.PartitionId) is not null
-                && _timeProvider.GetUtcNow() - record.RequestedAt < _settings.HandoverTimeout)
+                && _timeProvider.GetUtcNow() - record.RequestedAt < _settings.HandoverTimeout
+                && records.Count(other => other.OwnerId == requester) < _ledger.HeldCount)
             {
                 _handOver(record);
             }

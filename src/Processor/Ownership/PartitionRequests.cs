@@ -8,8 +8,8 @@ namespace Checkpointing.Processor.Ownership;
 /// </summary>
 internal sealed class PartitionRequests
 {
-    /// <summary>How long a partition that was given up for somebody is left to that one.</summary>
-    public static readonly TimeSpan Reservation = TimeSpan.FromSeconds(5);
+    /// <summary>How long a partition that was given up for somebody is left to that one: it looks more than once a second.</summary>
+    public static readonly TimeSpan Reservation = TimeSpan.FromSeconds(2);
 
     private readonly IOwnershipRequestStore? _store;
     private readonly ConsumerGroup _group;
@@ -47,7 +47,8 @@ internal sealed class PartitionRequests
         DateTimeOffset now = _timeProvider.GetUtcNow();
         if (record.OwnerId.Length == 0)
         {
-            return record.RequestedBy is null || IsMe(record.RequestedBy) || now - record.LastModified >= Reservation;
+            // Whoever has its share meanwhile, from an owner that left perhaps, does not come for what it has asked for.
+            return record.RequestedBy is not { } requester || IsMe(requester) || now - record.LastModified >= Reservation || HasItsShare(requester, now);
         }
 
         // What stands there in this processor's own name is a former process's, or a twin's, which is not asked for anything.
@@ -104,15 +105,26 @@ internal sealed class PartitionRequests
             _asked.Remove(partitionId);
         }
 
-        PartitionOwnership[] live = [.. _ledger.Listed.Where(record => record.OwnerId.Length > 0 && now - record.LastModified < _settings.Expiration)];
+        PartitionOwnership[] live = Live(now);
         int theirs = live.Count(record =>
             record.OwnerId == ownerId
             && (record.RequestedBy is null || now - record.RequestedAt >= _settings.HandoverTimeout)
             && !_asked.ContainsKey(record.PartitionId));
-        int owners = live.Select(record => record.OwnerId).Append(_settings.Identifier).Distinct(StringComparer.OrdinalIgnoreCase).Count();
-        int fairShare = _ledger.Listed.Count / owners;
-        return theirs > fairShare && theirs > _ledger.HeldCount + _asked.Count;
+        return theirs > FairShare(live) && theirs > _ledger.HeldCount + _asked.Count;
     }
+
+    private bool HasItsShare(string identifier, DateTimeOffset now)
+    {
+        PartitionOwnership[] live = Live(now);
+        return live.Count(record => record.OwnerId == identifier) >= FairShare(live);
+    }
+
+    private PartitionOwnership[] Live(DateTimeOffset now) =>
+        [.. _ledger.Listed.Where(record => record.OwnerId.Length > 0 && now - record.LastModified < _settings.Expiration)];
+
+    /// <summary>What each owner has at least when the partitions are evenly spread, this processor counted among them.</summary>
+    private int FairShare(PartitionOwnership[] live) =>
+        _ledger.Listed.Count / live.Select(record => record.OwnerId).Append(_settings.Identifier).Distinct(StringComparer.OrdinalIgnoreCase).Count();
 
     private bool IsMe(string identifier) => identifier.Equals(_settings.Identifier, StringComparison.OrdinalIgnoreCase);
 }

@@ -121,13 +121,36 @@ public sealed class TickTests
     public async Task A_partition_that_was_given_up_for_somebody_is_left_to_that_one_for_a_while()
     {
         TestProcessor owner = _driven.Make("owner");
-        EventProcessorPartitionOwnership[] owned = await owner.ClaimNewAsync("0", "1");
+        EventProcessorPartitionOwnership[] owned = await owner.ClaimNewAsync("0", "1", "2", "3");
         await _driven.Memory.RequestOwnershipAsync(TestProcessor.TheGroup, [new OwnershipRequest("0", "owner", "first")], default);
         await owner.RelinquishAsync(owned.Single(record => record.PartitionId == "0"));
         EventProcessorPartitionOwnership free = (await Processor.ListAsync()).Single(record => record.PartitionId == "0");
         (await ClaimAsync(Processor.Wish("0", free.Version))).ShouldBeEmpty();
-        Clock.Advance(TimeSpan.FromSeconds(5));
+        Clock.Advance(TimeSpan.FromSeconds(2));
         (await ClaimAsync(Processor.Wish("0", free.Version))).Single().OwnerIdentifier.ShouldBe("me");
+    }
+
+    [Fact]
+    public async Task A_partition_that_was_given_up_for_somebody_who_has_its_share_by_now_is_free()
+    {
+        TestProcessor owner = _driven.Make("owner");
+        EventProcessorPartitionOwnership[] owned = await owner.ClaimNewAsync("0", "1");
+        await _driven.Memory.RequestOwnershipAsync(TestProcessor.TheGroup, [new OwnershipRequest("0", "owner", "first")], default);
+        await owner.RelinquishAsync(owned.Single(record => record.PartitionId == "0"));
+        await _driven.Make("first").ClaimNewAsync("2");
+        EventProcessorPartitionOwnership free = (await Processor.ListAsync()).Single(record => record.PartitionId == "0");
+        (await ClaimAsync(Processor.Wish("0", free.Version))).Single().OwnerIdentifier.ShouldBe("me");
+    }
+
+    [Fact]
+    public async Task An_owner_hands_nothing_over_to_one_that_has_as_much_by_now()
+    {
+        EventProcessorPartitionOwnership[] owned = await Processor.ClaimNewAsync("0");
+        await _driven.Make("other").ClaimNewAsync("1");
+        await _driven.Memory.RequestOwnershipAsync(TestProcessor.TheGroup, [new OwnershipRequest("0", "me", "other")], default);
+        await Processor.ListAsync();
+        (await Processor.TickAsync(owned)).Single().PartitionId.ShouldBe("0");
+        _driven.Store.Calls.ShouldNotContain(call => call.StartsWith("release"));
     }
 
     [Fact]
