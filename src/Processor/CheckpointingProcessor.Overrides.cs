@@ -103,6 +103,10 @@ public abstract partial class CheckpointingProcessor<TPartition>
     /// <exception cref="ArgumentException">There is no sequence number, or it lies beyond the events that were handed out.</exception>
     /// <exception cref="InvalidOperationException">The partition is not being processed here.</exception>
     /// <exception cref="CheckpointStoreException">The store failed for a reason that time alone does not mend.</exception>
+    /// <remarks>
+    /// It writes for whoever processes the partition now. A call by work that outlives its handler, and so perhaps the session that was given the event, can pass events that the present
+    /// session was given and has not processed; the context of a handler belongs to its session and refuses that.
+    /// </remarks>
     protected override async Task UpdateCheckpointAsync(string partitionId, CheckpointPosition startingPosition, CancellationToken cancellationToken)
     {
         if (startingPosition.SequenceNumber < 0)
@@ -158,7 +162,7 @@ public abstract partial class CheckpointingProcessor<TPartition>
             ?? throw new InvalidOperationException($"Partition {partition.PartitionId} was not initialised.");
         return session.HandleAsync(
             events as IReadOnlyList<EventData> ?? [.. events],
-            (batch, token) => ProcessEventBatchAsync(batch, partition, session, token),
+            (batch, context, token) => ProcessEventBatchAsync(batch, partition, context, token),
             cancellationToken);
     }
 

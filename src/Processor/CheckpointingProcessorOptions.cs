@@ -1,5 +1,6 @@
 using Azure.Messaging.EventHubs.Primitives;
 using Checkpointing.Policies;
+using Checkpointing.Processor.Handling;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -88,6 +89,9 @@ public sealed class CheckpointingProcessorOptions : EventProcessorOptions
 
     /// <summary>Where the processor logs.</summary>
     public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
+
+    /// <summary>How many events of a partition are processed at once; null for one batch after the other.</summary>
+    internal ConcurrencySettings? Concurrency { get; set; }
 
     /// <summary>The time limit of a store call that applies.</summary>
     internal TimeSpan EffectiveStoreCallTimeout =>

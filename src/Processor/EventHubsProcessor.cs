@@ -16,15 +16,27 @@ namespace Checkpointing.Processor;
 public sealed class EventHubsProcessor : CheckpointingProcessor<EventProcessorPartition>
 {
     private readonly EventDispatcher _dispatcher;
+    private readonly EventHubDeadLetterSink? _ownSink;
 
     private EventHubsProcessor(
-        ICheckpointStore store, EventDispatcher dispatcher, EventHubsProcessorOptions options, CheckpointingProcessorOptions own, string connectionString)
-        : base(store, options.BatchSize, options.ConsumerGroup, connectionString, options.EventHubName!, own) => _dispatcher = dispatcher;
+        ICheckpointStore store,
+        EventDispatcher dispatcher,
+        EventHubDeadLetterSink? ownSink,
+        EventHubsProcessorOptions options,
+        CheckpointingProcessorOptions own,
+        string connectionString)
+        : base(store, options.BatchSize, options.ConsumerGroup, connectionString, options.EventHubName!, own) =>
+        (_dispatcher, _ownSink) = (dispatcher, ownSink);
 
     private EventHubsProcessor(
-        ICheckpointStore store, EventDispatcher dispatcher, EventHubsProcessorOptions options, CheckpointingProcessorOptions own, TokenCredential credential)
+        ICheckpointStore store,
+        EventDispatcher dispatcher,
+        EventHubDeadLetterSink? ownSink,
+        EventHubsProcessorOptions options,
+        CheckpointingProcessorOptions own,
+        TokenCredential credential)
         : base(store, options.BatchSize, options.ConsumerGroup, options.FullyQualifiedNamespace!, options.EventHubName!, credential, own) =>
-        _dispatcher = dispatcher;
+        (_dispatcher, _ownSink) = (dispatcher, ownSink);
 
     /// <summary>Makes a processor that gives events to a handler one at a time.</summary>
     /// <param name="store">Where ownership and checkpoints are kept. The processor does not dispose it.</param>
@@ -38,7 +50,7 @@ public sealed class EventHubsProcessor : CheckpointingProcessor<EventProcessorPa
         IEventHandler handler,
         EventHubsProcessorOptions options,
         ILoggerFactory? loggerFactory = null,
-        TimeProvider? timeProvider = null) => Create(store, new EventDispatcher(handler), options, loggerFactory, timeProvider);
+        TimeProvider? timeProvider = null) => CreateFor(store, handler, options, loggerFactory, timeProvider);
 
     /// <summary>Makes a processor that gives events to a handler in batches.</summary>
     /// <param name="store">Where ownership and checkpoints are kept. The processor does not dispose it.</param>
@@ -52,14 +64,36 @@ public sealed class EventHubsProcessor : CheckpointingProcessor<EventProcessorPa
         IEventBatchHandler handler,
         EventHubsProcessorOptions options,
         ILoggerFactory? loggerFactory = null,
-        TimeProvider? timeProvider = null) => Create(store, new EventDispatcher(handler), options, loggerFactory, timeProvider);
+        TimeProvider? timeProvider = null) => CreateFor(store, handler, options, loggerFactory, timeProvider);
 
-    internal static EventHubsProcessor Create(
-        ICheckpointStore store, EventDispatcher dispatcher, EventHubsProcessorOptions options, ILoggerFactory? loggerFactory, TimeProvider? timeProvider)
+    /// <inheritdoc/>
+    public override async Task StopProcessingAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await base.StopProcessingAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (_ownSink is not null)
+            {
+                await _ownSink.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    internal static EventHubsProcessor CreateFor(
+        ICheckpointStore store, object handler, EventHubsProcessorOptions options, ILoggerFactory? loggerFactory, TimeProvider? timeProvider)
     {
         ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(handler);
         ArgumentNullException.ThrowIfNull(options);
         string[] violations = [.. EventHubsProcessorOptionsValidator.Violations(options).Select(EventHubsProcessorOptionsValidator.Format)];
+        if (violations.Length == 0 && options.MaxConcurrentEvents > 1 && handler is IEventBatchHandler)
+        {
+            violations = [$"{nameof(options.MaxConcurrentEvents)} is '{options.MaxConcurrentEvents}': {handler.GetType()} takes batches, and batches are processed one after the other; allowed is 1, or make it an {nameof(IEventHandler)}."];
+        }
+
         if (violations.Length > 0)
         {
             throw new OptionsValidationException(nameof(EventHubsProcessorOptions), typeof(EventHubsProcessorOptions), violations);
@@ -68,12 +102,12 @@ public sealed class EventHubsProcessor : CheckpointingProcessor<EventProcessorPa
         CheckpointingProcessorOptions own = ToProcessorOptions(options);
         own.LoggerFactory = loggerFactory ?? own.LoggerFactory;
         own.TimeProvider = timeProvider ?? own.TimeProvider;
-        if (!string.IsNullOrWhiteSpace(options.ConnectionString))
-        {
-            return new EventHubsProcessor(store, dispatcher, options, own, options.ConnectionString);
-        }
-
-        return new EventHubsProcessor(store, dispatcher, options, own, options.Credential ?? new Azure.Identity.DefaultAzureCredential());
+        EventHubDeadLetterSink? sink = MakeSink(options);
+        var settings = new HandlingSettings(options, options.DeadLetterSink ?? sink, own.TimeProvider, own.LoggerFactory.CreateLogger<EventHubsProcessor>());
+        var dispatcher = new EventDispatcher(handler, settings);
+        return string.IsNullOrWhiteSpace(options.ConnectionString)
+            ? new EventHubsProcessor(store, dispatcher, sink, options, own, options.Credential ?? new Azure.Identity.DefaultAzureCredential())
+            : new EventHubsProcessor(store, dispatcher, sink, options, own, options.ConnectionString);
     }
 
     /// <inheritdoc/>
@@ -126,5 +160,13 @@ public sealed class EventHubsProcessor : CheckpointingProcessor<EventProcessorPa
         LoadBalancingUpdateInterval = options.LoadBalancingUpdateInterval,
         PartitionOwnershipExpirationInterval = options.PartitionOwnershipExpirationInterval,
         RetryOptions = options.RetryOptions,
+        Concurrency = options.MaxConcurrentEvents > 1
+            ? new ConcurrencySettings(options.MaxConcurrentEvents, options.MaxInFlightEvents, options.ConcurrencyKey ?? (static eventData => eventData.PartitionKey))
+            : null,
     };
+
+    private static EventHubDeadLetterSink? MakeSink(EventHubsProcessorOptions options) =>
+        options.PoisonPolicy == PoisonPolicy.DeadLetter && options.DeadLetter is { } letters
+            ? new EventHubDeadLetterSink(letters, options.Credential)
+            : null;
 }

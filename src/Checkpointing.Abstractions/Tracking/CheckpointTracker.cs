@@ -47,6 +47,18 @@ public sealed class CheckpointTracker
         }
     }
 
+    /// <summary>The end of the contiguous run of finished events: where a checkpoint could stand at this moment. Ordinal 0 if there is none.</summary>
+    public ProcessedPosition Finished
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return new ProcessedPosition(_sequenceNumber, _offset, _finished);
+            }
+        }
+    }
+
     /// <summary>How many events of the contiguous run no taken position covers.</summary>
     public long Untaken
     {
