@@ -24,7 +24,7 @@ internal sealed class HandledPartition
     private readonly Func<CancellationToken, Task<IEnumerable<EventProcessorPartitionOwnership>>> _list;
     private EventProcessorPartition _partition = new();
 
-    private HandledPartition(object handler, Action<EventHubsProcessorOptions>? configure, Func<ICheckpointStore, ICheckpointStore>? wrap)
+    private HandledPartition(object handler, Action<EventHubsProcessorOptions>? configure, Func<InMemoryCheckpointStore, ICheckpointStore>? wrap)
     {
         Memory = new InMemoryCheckpointStore(Clock);
         Store = new ControlledStore(wrap is null ? Memory : wrap(Memory));
@@ -56,7 +56,7 @@ internal sealed class HandledPartition
     public static Task<HandledPartition> StartAsync(
         Func<EventData, ProcessingContext, CancellationToken, Task> handler,
         Action<EventHubsProcessorOptions>? configure = null,
-        Func<ICheckpointStore, ICheckpointStore>? wrap = null) => StartAsync(new FuncHandler(handler), configure, wrap);
+        Func<InMemoryCheckpointStore, ICheckpointStore>? wrap = null) => StartAsync(new FuncHandler(handler), configure, wrap);
 
     /// <summary>Claims the partition and starts it, with a handler of batches.</summary>
     public static Task<HandledPartition> StartBatchesAsync(
@@ -120,7 +120,7 @@ internal sealed class HandledPartition
     }
 
     private static async Task<HandledPartition> StartAsync(
-        object handler, Action<EventHubsProcessorOptions>? configure, Func<ICheckpointStore, ICheckpointStore>? wrap)
+        object handler, Action<EventHubsProcessorOptions>? configure, Func<InMemoryCheckpointStore, ICheckpointStore>? wrap)
     {
         var driven = new HandledPartition(handler, configure, wrap);
         await driven._claim([driven.Wish(null, "me")], default);
