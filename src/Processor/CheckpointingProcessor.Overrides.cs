@@ -3,6 +3,7 @@ using System.Globalization;
 using Azure.Messaging.EventHubs;
 using Azure.Messaging.EventHubs.Primitives;
 using Azure.Messaging.EventHubs.Processor;
+using Checkpointing.Processor.Handling;
 using Checkpointing.Processor.Ownership;
 using Checkpointing.Processor.Receiving;
 using Checkpointing.Processor.Telemetry;
@@ -113,6 +114,10 @@ public abstract partial class CheckpointingProcessor<TPartition>
     /// <exception cref="ArgumentException">There is no sequence number, or it lies beyond the events that were handed out.</exception>
     /// <exception cref="InvalidOperationException">The partition is not being processed here.</exception>
     /// <exception cref="CheckpointStoreException">The store failed for a reason that time alone does not mend.</exception>
+    /// <remarks>
+    /// It writes for whoever processes the partition now. A call by work that outlives its handler, and so perhaps the session that was given the event, can pass events that the present
+    /// session was given and has not processed; the context of a handler belongs to its session and refuses that.
+    /// </remarks>
     protected override async Task UpdateCheckpointAsync(string partitionId, CheckpointPosition startingPosition, CancellationToken cancellationToken)
     {
         if (startingPosition.SequenceNumber < 0)
@@ -168,18 +173,18 @@ public abstract partial class CheckpointingProcessor<TPartition>
             ?? throw new InvalidOperationException($"Partition {partition.PartitionId} was not initialised.");
         return session.HandleAsync(
             events as IReadOnlyList<EventData> ?? [.. events],
-            (batch, token) => ProcessMeasuredAsync(batch, partition, session, token),
+            (batch, context, token) => ProcessMeasuredAsync(batch, partition, context, token),
             cancellationToken);
     }
 
     /// <summary>Processes a batch, and measures it. The processor with a handler overrides it, because it measures each call of the handler.</summary>
     private protected virtual async Task ProcessMeasuredAsync(
-        IReadOnlyList<EventData> events, TPartition partition, PartitionSession session, CancellationToken cancellationToken)
+        IReadOnlyList<EventData> events, TPartition partition, ProcessingContext context, CancellationToken cancellationToken)
     {
-        ProcessScope call = session.Telemetry.Process(events);
+        ProcessScope call = ProcessScope.Begin(context, events);
         try
         {
-            await ProcessEventBatchAsync(events, partition, session, cancellationToken).ConfigureAwait(false);
+            await ProcessEventBatchAsync(events, partition, context, cancellationToken).ConfigureAwait(false);
             call.Succeed();
         }
         catch (Exception exception)

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Azure.Messaging.EventHubs.Primitives;
 using Checkpointing.Policies;
+using Checkpointing.Processor.Handling;
 using Checkpointing.Processor.Receiving;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -105,6 +106,9 @@ public sealed class CheckpointingProcessorOptions : EventProcessorOptions
 
     /// <summary>The name by which figures tell this processor from others; null for <c>default</c>. It should stay the same from start to start, which the identifier does not.</summary>
     public string? Name { get; set; }
+
+    /// <summary>How many events of a partition are processed at once; null for one batch after the other.</summary>
+    internal ConcurrencySettings? Concurrency { get; set; }
 
     /// <summary>The time limit of a store call that applies.</summary>
     internal TimeSpan EffectiveStoreCallTimeout =>

@@ -18,15 +18,27 @@ namespace Checkpointing.Processor;
 public sealed class EventHubsProcessor : CheckpointingProcessor<EventProcessorPartition>
 {
     private readonly EventDispatcher _dispatcher;
+    private readonly EventHubDeadLetterSink? _ownSink;
 
     private EventHubsProcessor(
-        ICheckpointStore store, EventDispatcher dispatcher, EventHubsProcessorOptions options, CheckpointingProcessorOptions own, string connectionString)
-        : base(store, options.BatchSize, options.ConsumerGroup, connectionString, options.EventHubName!, own) => _dispatcher = dispatcher;
+        ICheckpointStore store,
+        EventDispatcher dispatcher,
+        EventHubDeadLetterSink? ownSink,
+        EventHubsProcessorOptions options,
+        CheckpointingProcessorOptions own,
+        string connectionString)
+        : base(store, options.BatchSize, options.ConsumerGroup, connectionString, options.EventHubName!, own) =>
+        (_dispatcher, _ownSink) = (dispatcher, ownSink);
 
     private EventHubsProcessor(
-        ICheckpointStore store, EventDispatcher dispatcher, EventHubsProcessorOptions options, CheckpointingProcessorOptions own, TokenCredential credential)
+        ICheckpointStore store,
+        EventDispatcher dispatcher,
+        EventHubDeadLetterSink? ownSink,
+        EventHubsProcessorOptions options,
+        CheckpointingProcessorOptions own,
+        TokenCredential credential)
         : base(store, options.BatchSize, options.ConsumerGroup, options.FullyQualifiedNamespace!, options.EventHubName!, credential, own) =>
-        _dispatcher = dispatcher;
+        (_dispatcher, _ownSink) = (dispatcher, ownSink);
 
     /// <summary>Makes a processor that gives events to a handler one at a time.</summary>
     /// <param name="store">Where ownership and checkpoints are kept. The processor does not dispose it.</param>
@@ -42,7 +54,7 @@ public sealed class EventHubsProcessor : CheckpointingProcessor<EventProcessorPa
         EventHubsProcessorOptions options,
         ILoggerFactory? loggerFactory = null,
         TimeProvider? timeProvider = null,
-        IMeterFactory? meterFactory = null) => Create(store, new EventDispatcher(handler), options, loggerFactory, timeProvider, meterFactory);
+        IMeterFactory? meterFactory = null) => CreateFor(store, handler, options, loggerFactory, timeProvider, meterFactory);
 
     /// <summary>Makes a processor that gives events to a handler in batches.</summary>
     /// <param name="store">Where ownership and checkpoints are kept. The processor does not dispose it.</param>
@@ -58,11 +70,27 @@ public sealed class EventHubsProcessor : CheckpointingProcessor<EventProcessorPa
         EventHubsProcessorOptions options,
         ILoggerFactory? loggerFactory = null,
         TimeProvider? timeProvider = null,
-        IMeterFactory? meterFactory = null) => Create(store, new EventDispatcher(handler), options, loggerFactory, timeProvider, meterFactory);
+        IMeterFactory? meterFactory = null) => CreateFor(store, handler, options, loggerFactory, timeProvider, meterFactory);
 
-    internal static EventHubsProcessor Create(
+    /// <inheritdoc/>
+    public override async Task StopProcessingAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await base.StopProcessingAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (_ownSink is not null)
+            {
+                await _ownSink.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    internal static EventHubsProcessor CreateFor(
         ICheckpointStore store,
-        EventDispatcher dispatcher,
+        object handler,
         EventHubsProcessorOptions options,
         ILoggerFactory? loggerFactory,
         TimeProvider? timeProvider,
@@ -70,8 +98,14 @@ public sealed class EventHubsProcessor : CheckpointingProcessor<EventProcessorPa
         string? name = null)
     {
         ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(handler);
         ArgumentNullException.ThrowIfNull(options);
         string[] violations = [.. EventHubsProcessorOptionsValidator.Violations(options).Select(EventHubsProcessorOptionsValidator.Format)];
+        if (violations.Length == 0 && options.MaxConcurrentEvents > 1 && handler is IEventBatchHandler)
+        {
+            violations = [$"{nameof(options.MaxConcurrentEvents)} is '{options.MaxConcurrentEvents}': {handler.GetType()} takes batches, and batches are processed one after the other; allowed is 1, or make it an {nameof(IEventHandler)}."];
+        }
+
         if (violations.Length > 0)
         {
             throw new OptionsValidationException(nameof(EventHubsProcessorOptions), typeof(EventHubsProcessorOptions), violations);
@@ -82,12 +116,12 @@ public sealed class EventHubsProcessor : CheckpointingProcessor<EventProcessorPa
         own.TimeProvider = timeProvider ?? own.TimeProvider;
         own.MeterFactory = meterFactory;
         own.Name = name;
-        if (!string.IsNullOrWhiteSpace(options.ConnectionString))
-        {
-            return new EventHubsProcessor(store, dispatcher, options, own, options.ConnectionString);
-        }
-
-        return new EventHubsProcessor(store, dispatcher, options, own, options.Credential ?? new Azure.Identity.DefaultAzureCredential());
+        EventHubDeadLetterSink? sink = MakeSink(options);
+        var settings = new HandlingSettings(options, options.DeadLetterSink ?? sink, own.TimeProvider, own.LoggerFactory.CreateLogger<EventHubsProcessor>());
+        var dispatcher = new EventDispatcher(handler, settings);
+        return string.IsNullOrWhiteSpace(options.ConnectionString)
+            ? new EventHubsProcessor(store, dispatcher, sink, options, own, options.Credential ?? new Azure.Identity.DefaultAzureCredential())
+            : new EventHubsProcessor(store, dispatcher, sink, options, own, options.ConnectionString);
     }
 
     /// <inheritdoc/>
@@ -97,8 +131,8 @@ public sealed class EventHubsProcessor : CheckpointingProcessor<EventProcessorPa
 
     /// <inheritdoc/>
     private protected override Task ProcessMeasuredAsync(
-        IReadOnlyList<EventData> events, EventProcessorPartition partition, PartitionSession session, CancellationToken cancellationToken) =>
-        ProcessEventBatchAsync(events, partition, session, cancellationToken);
+        IReadOnlyList<EventData> events, EventProcessorPartition partition, ProcessingContext context, CancellationToken cancellationToken) =>
+        ProcessEventBatchAsync(events, partition, context, cancellationToken);
 
     /// <inheritdoc/>
     protected override async Task OnProcessingErrorAsync(
@@ -146,5 +180,13 @@ public sealed class EventHubsProcessor : CheckpointingProcessor<EventProcessorPa
         LoadBalancingUpdateInterval = options.LoadBalancingUpdateInterval,
         PartitionOwnershipExpirationInterval = options.PartitionOwnershipExpirationInterval,
         RetryOptions = options.RetryOptions,
+        Concurrency = options.MaxConcurrentEvents > 1
+            ? new ConcurrencySettings(options.MaxConcurrentEvents, options.MaxInFlightEvents, options.ConcurrencyKey ?? (static eventData => eventData.PartitionKey))
+            : null,
     };
+
+    private static EventHubDeadLetterSink? MakeSink(EventHubsProcessorOptions options) =>
+        options.PoisonPolicy == PoisonPolicy.DeadLetter && options.DeadLetter is { } letters
+            ? new EventHubDeadLetterSink(letters, options.Credential)
+            : null;
 }

@@ -113,4 +113,31 @@ internal static partial class Log
 
     [LoggerMessage(291, LogLevel.Warning, "The lag of processor '{Name}' could not be read.")]
     public static partial void LagUnreadable(this ILogger logger, string name, Exception exception);
+
+    [LoggerMessage(260, LogLevel.Warning, "Partition {PartitionId}, event {SequenceNumber}: attempt {Attempt} failed; the next follows in {Delay}.")]
+    public static partial void HandlerRetried(this ILogger logger, string partitionId, long sequenceNumber, int attempt, TimeSpan delay, Exception? exception);
+
+    [LoggerMessage(261, LogLevel.Warning, "Partition {PartitionId}: event {SequenceNumber} is skipped after {Attempts} attempts, as the poison policy says.")]
+    public static partial void EventSkipped(this ILogger logger, string partitionId, long sequenceNumber, int attempts, Exception exception);
+
+    [LoggerMessage(262, LogLevel.Warning, "Partition {PartitionId}: event {SequenceNumber} is stored as a dead letter after {Attempts} attempts.")]
+    public static partial void EventDeadLettered(this ILogger logger, string partitionId, long sequenceNumber, int attempts, Exception exception);
+
+    [LoggerMessage(263, LogLevel.Error, "Partition {PartitionId}: event {SequenceNumber} could not be stored as a dead letter. The partition stops and begins again at it: it is not skipped.")]
+    public static partial void DeadLetterFailed(this ILogger logger, string partitionId, long sequenceNumber, Exception exception);
+
+    [LoggerMessage(264, LogLevel.Error, "Partition {PartitionId}: event {SequenceNumber} fails after {Attempts} attempts. The partition stops and begins again at it after a pause.")]
+    public static partial void PoisonStopsPartition(this ILogger logger, string partitionId, long sequenceNumber, int attempts, Exception exception);
+
+    [LoggerMessage(265, LogLevel.Error, "Partition {PartitionId}: the handler of event {SequenceNumber} did not end within {Timeout} and ignores its token. It is given up, and what it does from now on counts no more.")]
+    public static partial void HandlerAbandoned(this ILogger logger, string partitionId, long sequenceNumber, TimeSpan timeout);
+
+    [LoggerMessage(266, LogLevel.Warning, "Partition {PartitionId}: a handler that was given up at event {SequenceNumber} has ended.")]
+    public static partial void AbandonedHandlerEnded(this ILogger logger, string partitionId, long sequenceNumber, Exception? exception);
+
+    [LoggerMessage(267, LogLevel.Warning, "Partition {PartitionId}: a handler failed after it had marked all that it was given, up to event {SequenceNumber}, as processed. Nothing is given again.")]
+    public static partial void HandlerFailedAfterItsWork(this ILogger logger, string partitionId, long sequenceNumber, Exception exception);
+
+    [LoggerMessage(268, LogLevel.Warning, "Partition {PartitionId}: a handler failed while the partition was ending anyway; its event is given again.")]
+    public static partial void HandlerFailedWhileEnding(this ILogger logger, string partitionId, Exception exception);
 }

@@ -197,7 +197,7 @@ internal sealed class ProcessorCore
         }
         catch (UnavailablePositionException)
         {
-            _pauses.Failed(checkpoint.PartitionId);
+            _pauses.Failed(checkpoint.PartitionId, reached: long.MinValue);
             throw;
         }
     }

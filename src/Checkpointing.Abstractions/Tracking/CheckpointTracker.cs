@@ -47,14 +47,14 @@ public sealed class CheckpointTracker
         }
     }
 
-    /// <summary>How many events are finished in one contiguous run, of all that ever began.</summary>
-    public long FinishedCount
+    /// <summary>The end of the contiguous run of finished events: where a checkpoint could stand at this moment. Ordinal 0 if there is none.</summary>
+    public ProcessedPosition Finished
     {
         get
         {
             lock (_lock)
             {
-                return _finished;
+                return new ProcessedPosition(_sequenceNumber, _offset, _finished);
             }
         }
     }

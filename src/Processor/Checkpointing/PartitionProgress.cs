@@ -19,6 +19,7 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, IDisposable
     private readonly Action<CheckpointStoreException> _report;
     private readonly ILogger _logger;
     private readonly ITimer _timer;
+    private readonly FinishedRun _run = new();
     private volatile CheckpointPolicy _policy;
     private volatile bool _isFenced;
     private int _isArmed;
@@ -58,6 +59,15 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, IDisposable
     /// <summary>The figures of this session.</summary>
     public PartitionTelemetry Telemetry { get; }
 
+    /// <summary>Runs when a write is refused; on the writer's loop, so it has to be quick.</summary>
+    public Action? WhenFenced { get; set; }
+
+    /// <summary>How many events have begun and are not part of the run of finished ones.</summary>
+    public long InFlight => _tracker.InFlight;
+
+    /// <summary>The sequence number up to which everything of this session is finished; <see cref="long.MinValue"/> if nothing is.</summary>
+    public long FinishedThrough => _tracker.Finished.SequenceNumber;
+
     public CheckpointPolicy Policy
     {
         get => _policy;
@@ -72,6 +82,36 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, IDisposable
     /// <summary>Notes that the processing of an event begins.</summary>
     public void Begin(EventData eventData) => _tracker.Begin(eventData.SequenceNumber, eventData.OffsetString);
 
+    /// <summary>Notes that the processing of an event begins that may be finished before earlier ones are.</summary>
+    /// <returns>Its ordinal, for <see cref="Complete(long)"/>.</returns>
+    public long Begin(EventData eventData, bool isEndOfBatch)
+    {
+        long ordinal = _tracker.Begin(eventData.SequenceNumber, eventData.OffsetString);
+        if (isEndOfBatch)
+        {
+            _run.NoteBatchEnd(ordinal);
+        }
+
+        return ordinal;
+    }
+
+    /// <summary>Notes that one event is finished, whatever became of earlier ones, and writes the run of finished ones if the policy wants it.</summary>
+    /// <returns>Whether the run grew.</returns>
+    public bool Complete(long ordinal)
+    {
+        if (!_tracker.Complete(ordinal))
+        {
+            return false;
+        }
+
+        Apply(_run.Grew(_tracker.Finished.Ordinal));
+        return true;
+    }
+
+    /// <summary>Waits until an event and all before it are finished.</summary>
+    public Task WhenFinishedAsync(long ordinal, CancellationToken cancellationToken) =>
+        _run.ReachesAsync(ordinal, () => _tracker.Finished.Ordinal, cancellationToken);
+
     /// <summary>Notes that all events up to one are finished, and writes if the policy wants it.</summary>
     public void Complete(EventData eventData, bool isEndOfBatch)
     {
@@ -82,11 +122,11 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, IDisposable
 
     /// <summary>Writes an exact position and waits for it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The position lies beyond what was handed out.</exception>
+    /// <exception cref="InvalidOperationException">The session has ended.</exception>
     public Task<CheckpointOutcome> CheckpointAsync(long sequenceNumber, string? offset, CancellationToken cancellationToken)
     {
         _tracker.TryTakeThrough(sequenceNumber, offset, out ProcessedPosition position);
-        PostTaken(position);
-        return _checkpoints.FlushAsync(cancellationToken);
+        return PostTaken(position) ? _checkpoints.FlushAsync(cancellationToken) : Refuse(position);
     }
 
     /// <summary>Writes an exact position inside a transaction of the handler's.</summary>
@@ -105,11 +145,15 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, IDisposable
         }
     }
 
+    /// <summary>Forgets the transaction of an attempt that failed.</summary>
+    public void ForgetTransaction() => _transactions.Forget();
+
     /// <summary>Writes the end of the finished run and waits for it.</summary>
+    /// <exception cref="InvalidOperationException">The session has ended.</exception>
     public Task<CheckpointOutcome> CheckpointAsync(CancellationToken cancellationToken)
     {
-        Post();
-        return _checkpoints.FlushAsync(cancellationToken);
+        _tracker.TryTake(out ProcessedPosition position);
+        return PostTaken(position) ? _checkpoints.FlushAsync(cancellationToken) : Refuse(position);
     }
 
     /// <summary>Waits until so many more events may be handed out without breaking the bound on uncovered ones.</summary>
@@ -120,14 +164,22 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, IDisposable
             return;
         }
 
-        PostFinished();
         _logger.ReadingWaits(PartitionId, _tracker.Uncovered, max);
         while (!_checkpoints.IsClosed && !cancellationToken.IsCancellationRequested)
         {
+            // What grows from here on is waited for below, also if it grows while the store is at work.
+            Task growth = _run.GrowsAsync(cancellationToken);
+            bool hasAllToWaitFor = _tracker.InFlight == 0 || !_policy.WritesOnRelease;
+            PostFinished();
             try
             {
                 await _checkpoints.FlushAsync(cancellationToken).ConfigureAwait(false);
-                return;
+                if (hasAllToWaitFor || _tracker.Uncovered + count <= max)
+                {
+                    return;
+                }
+
+                await growth.ConfigureAwait(false);
             }
             catch (CheckpointStoreException)
             {
@@ -180,6 +232,7 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, IDisposable
     private void NoteFenced(long sequenceNumber)
     {
         _isFenced = true;
+        WhenFenced?.Invoke();
         _logger.Fenced(PartitionId, Epoch, sequenceNumber);
         _fenced();
     }
@@ -206,7 +259,8 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, IDisposable
     /// <summary>The timer is armed once and not at each checkpoint: it then looks how old the first uncovered event really is.</summary>
     private void OnTimer()
     {
-        Volatile.Write(ref _isArmed, 0);
+        // A full fence: whoever finishes an event from here on arms the timer, and what was finished before is seen below.
+        Interlocked.Exchange(ref _isArmed, 0);
         if (_policy.MaximumAge is not { } maximumAge || _tracker.UntakenAge is not { } age)
         {
             return;
@@ -232,11 +286,11 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, IDisposable
     /// Posts a position also if somebody else took it first: the timer may have taken it and not posted it yet, and whoever flushes now waits for
     /// what is posted. The writer ignores what is not ahead.
     /// </summary>
-    private void PostTaken(in ProcessedPosition position)
-    {
-        if (position.SequenceNumber >= 0 && !_transactions.Covers(position))
-        {
-            _checkpoints.Post(position);
-        }
-    }
+    /// <returns>False if nothing is written any more under this epoch.</returns>
+    private bool PostTaken(in ProcessedPosition position) => position.SequenceNumber < 0 || _transactions.Covers(position) || _checkpoints.Post(position);
+
+    private Task<CheckpointOutcome> Refuse(in ProcessedPosition position) => IsFenced
+        ? Task.FromResult(CheckpointOutcome.Fenced)
+        : Task.FromException<CheckpointOutcome>(new InvalidOperationException(
+            $"The processing of partition {PartitionId} under epoch {Epoch} has ended, and with it what may be written for it: sequence number {position.SequenceNumber} is not stored. Its events are given again to whoever processes the partition now."));
 }

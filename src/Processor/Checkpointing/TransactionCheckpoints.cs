@@ -44,6 +44,9 @@ internal sealed class TransactionCheckpoints
         Volatile.Write(ref _pending, new Pending(sequenceNumber, offset));
     }
 
+    /// <summary>Forgets a transaction of an attempt that failed: it may have been rolled back.</summary>
+    public void Forget() => Volatile.Write(ref _pending, null);
+
     /// <summary>Takes a position as stored, now that the handler is through with the events up to a sequence number.</summary>
     public void Confirm(long sequenceNumber)
     {

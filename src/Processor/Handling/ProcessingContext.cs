@@ -29,7 +29,7 @@ public abstract class ProcessingContext
 
     /// <summary>
     /// Whether the partition is being given up or was lost. A handler that sees it ends soon. If it has asked and was told so, returning no longer says that all events
-    /// are processed: what it has not marked with <see cref="MarkProcessed"/> will be given to the next owner.
+    /// are processed: what it has not marked with <see cref="MarkProcessed"/> will be given to the next owner. This holds for a handler of single events too.
     /// </summary>
     public abstract bool IsStopping { get; }
 
@@ -44,6 +44,11 @@ public abstract class ProcessingContext
     /// Returning from a handler marks all events that it was given, unless its token was cancelled or <see cref="IsStopping"/> has told it to end.
     /// </summary>
     /// <param name="eventData">An event that this session was given.</param>
+    /// <exception cref="ArgumentException">Several events are processed at once, and it is not the one that this call of the handler was given.</exception>
+    /// <remarks>
+    /// Where several events are processed at once (<see cref="Hosting.EventHubsProcessorOptions.MaxConcurrentEvents"/>) it marks this event alone, and the checkpoint passes it
+    /// when all before it are processed as well. A handler that was given up because of <see cref="Hosting.EventHubsProcessorOptions.HandlerTimeout"/> marks nothing any more.
+    /// </remarks>
     public abstract void MarkProcessed(EventData eventData);
 
     /// <summary>Writes a checkpoint at an event, whatever the policy, and waits until the store has it. Events up to it count as processed.</summary>
@@ -55,12 +60,21 @@ public abstract class ProcessingContext
     /// </returns>
     /// <exception cref="CheckpointStoreException">The store failed for a reason that time alone does not mend; the write is tried again all the same.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The event lies beyond those that were given to this session.</exception>
+    /// <exception cref="ArgumentException">Several events are processed at once, and it is not the one that this call of the handler was given.</exception>
+    /// <exception cref="InvalidOperationException">The processing of the partition has ended: work that outlives it cannot move the checkpoint of whoever came next.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled, the partition is being given up, or the handler was given up because of its time limit.</exception>
+    /// <remarks>
+    /// Where several events are processed at once, this event alone counts as processed at once, and the call waits until all before it are processed too and the checkpoint is stored:
+    /// it never finishes somebody else's event, and it takes as long as the slowest of them.
+    /// </remarks>
     public abstract Task<CheckpointOutcome> CheckpointAsync(EventData eventData, CancellationToken cancellationToken = default);
 
     /// <summary>Writes a checkpoint behind everything that is processed, whatever the policy, and waits until the store has it.</summary>
     /// <param name="cancellationToken">Ends the wait, not the write.</param>
     /// <returns>As for <see cref="CheckpointAsync(EventData, CancellationToken)"/>.</returns>
     /// <exception cref="CheckpointStoreException">The store failed for a reason that time alone does not mend; the write is tried again all the same.</exception>
+    /// <exception cref="InvalidOperationException">The processing of the partition has ended.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled, or the handler was given up because of its time limit.</exception>
     public abstract Task<CheckpointOutcome> CheckpointAsync(CancellationToken cancellationToken = default);
 
     /// <summary>
@@ -83,4 +97,18 @@ public abstract class ProcessingContext
     /// <exception cref="ArgumentException">The transaction has ended, or belongs to another driver or database.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The event lies beyond those that were given to this session.</exception>
     public abstract Task CheckpointAsync(EventData eventData, DbTransaction transaction, CancellationToken cancellationToken = default);
+
+    /// <summary>Cancelled as soon as nothing is to be begun any more: earlier than the handler's token, which leaves time to end.</summary>
+    internal virtual CancellationToken StopToken => CancellationToken.None;
+
+    /// <summary>Whether <see cref="IsStopping"/> was asked and said yes, so that returning says nothing any more.</summary>
+    internal virtual bool WasToldToStop => false;
+
+    /// <summary>Notes that an attempt has failed: what it left open, a transaction say, counts no more.</summary>
+    internal virtual void NoteFailedAttempt()
+    {
+    }
+
+    /// <summary>Whether an event is finished, by a mark or by a checkpoint, also if its handler fails after that.</summary>
+    internal virtual bool IsProcessed(EventData eventData) => false;
 }

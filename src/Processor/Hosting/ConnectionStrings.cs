@@ -29,4 +29,8 @@ internal static class ConnectionStrings
             ? $"its EntityPath is '{parts.EventHubName}' and {nameof(EventHubsProcessorOptions.EventHubName)} is '{eventHubName}'; leave one of the two out."
             : null;
     }
+
+    /// <summary>Whether a valid connection string names an event hub itself.</summary>
+    public static bool NamesHub(string connectionString) =>
+        !string.IsNullOrWhiteSpace(EventHubsConnectionStringProperties.Parse(connectionString).EventHubName);
 }

@@ -3,8 +3,10 @@ using Azure.Messaging.EventHubs;
 using Azure.Messaging.EventHubs.Consumer;
 using Azure.Messaging.EventHubs.Processor;
 using Checkpointing.Policies;
+using Checkpointing.Processor.Handling;
 using Checkpointing.Processor.Receiving;
 using Checkpointing.Processor.Telemetry;
+using Polly;
 
 namespace Checkpointing.Processor.Hosting;
 
@@ -16,6 +18,18 @@ public sealed class EventHubsProcessorOptions
 
     /// <summary>The default of <see cref="PrefetchCount"/>: 300.</summary>
     public const int DefaultPrefetchCount = 300;
+
+    /// <summary>The default of <see cref="MaxConcurrentEvents"/>: 1.</summary>
+    public const int DefaultMaxConcurrentEvents = 1;
+
+    /// <summary>The default of <see cref="MaxInFlightEvents"/>: 1,000.</summary>
+    public const int DefaultMaxInFlightEvents = 1_000;
+
+    /// <summary>The default of <see cref="HandlerTimeoutGrace"/>: 5 seconds.</summary>
+    public static readonly TimeSpan DefaultHandlerTimeoutGrace = TimeSpan.FromSeconds(5);
+
+    /// <summary>The longest <see cref="HandlerTimeout"/> and <see cref="HandlerTimeoutGrace"/>: one day.</summary>
+    public static readonly TimeSpan LongestHandlerTimeout = TimeSpan.FromDays(1);
 
     /// <summary>The default of <see cref="LoadBalancingUpdateInterval"/>: 30 seconds.</summary>
     public static readonly TimeSpan DefaultLoadBalancingUpdateInterval = TimeSpan.FromSeconds(30);
@@ -76,6 +90,57 @@ public sealed class EventHubsProcessorOptions
 
     /// <inheritdoc cref="CheckpointingProcessorOptions.HandlerStopTimeout"/>
     public TimeSpan HandlerStopTimeout { get; set; } = CheckpointingProcessorOptions.DefaultHandlerStopTimeout;
+
+    /// <summary>How often and when a handler that failed is called again. Not used with <see cref="HandlerPipeline"/>.</summary>
+    public HandlerRetryOptions HandlerRetry { get; set; } = new();
+
+    /// <summary>Whether an exception of a handler may pass by itself, so that it is worth trying again; set in code. Unless set, every exception may.</summary>
+    public Func<Exception, bool>? IsTransient { get; set; }
+
+    /// <summary>
+    /// What calls of handlers run through in place of <see cref="HandlerRetry"/>; set in code. What leaves it as an exception is dealt with as <see cref="PoisonPolicy"/> says. Its
+    /// pauses end at once when the partition is lost or the processor stops. Unlike retries by options it costs a few allocations per event.
+    /// </summary>
+    public ResiliencePipeline? HandlerPipeline { get; set; }
+
+    /// <summary>What becomes of an event whose handler fails for good; <see cref="PoisonPolicy.StopPartition"/> unless set.</summary>
+    public PoisonPolicy PoisonPolicy { get; set; } = PoisonPolicy.StopPartition;
+
+    /// <summary>The event hub for dead letters, with <see cref="PoisonPolicy.DeadLetter"/>. Either this or an <see cref="IDeadLetterSink"/>.</summary>
+    public EventHubDeadLetterOptions? DeadLetter { get; set; }
+
+    /// <summary>Where dead letters go, in place of <see cref="DeadLetter"/>; set in code. Unless set, an <see cref="IDeadLetterSink"/> of the container. The processor does not dispose it.</summary>
+    public IDeadLetterSink? DeadLetterSink { get; set; }
+
+    /// <summary>
+    /// How long one call of a handler may take before its token is cancelled and the attempt counts as failed with a <see cref="TimeoutException"/>; more than zero and at most one day, null
+    /// for no limit. With a limit each call is made on the thread pool, which costs a few hundred bytes.
+    /// </summary>
+    public TimeSpan? HandlerTimeout { get; set; }
+
+    /// <summary>
+    /// How long after <see cref="HandlerTimeout"/> a handler that ignores its token is waited for; zero to one day. Then it is given up: it may still run while its event is given again, but what
+    /// it marks as processed counts no more.
+    /// </summary>
+    public TimeSpan HandlerTimeoutGrace { get; set; } = DefaultHandlerTimeoutGrace;
+
+    /// <summary>
+    /// How many events of one partition an <see cref="IEventHandler"/> processes at once; 1 or more, 1 for one after the other. Events with the same key
+    /// (<see cref="ConcurrencyKey"/>) are processed in order. The checkpoint follows the run of processed events without a gap.
+    /// </summary>
+    public int MaxConcurrentEvents { get; set; } = DefaultMaxConcurrentEvents;
+
+    /// <summary>
+    /// With <see cref="MaxConcurrentEvents"/> above 1, the most events of one partition from the oldest that is not processed to the newest that was taken up: how far the others may run ahead of a slow
+    /// one. At least <see cref="MaxConcurrentEvents"/>.
+    /// </summary>
+    public int MaxInFlightEvents { get; set; } = DefaultMaxInFlightEvents;
+
+    /// <summary>
+    /// What events have in common that must not overtake each other, with <see cref="MaxConcurrentEvents"/> above 1; set in code. <see cref="EventData.PartitionKey"/> unless set. Events for which it
+    /// is null keep no order, neither among each other nor with the rest. What it throws stops the partition.
+    /// </summary>
+    public Func<EventData, string?>? ConcurrencyKey { get; set; }
 
     /// <summary>The time limit of each call to the store; more than zero and at most half of <see cref="PartitionOwnershipExpirationInterval"/>; null for the default.</summary>
     public TimeSpan? StoreCallTimeout { get; set; }

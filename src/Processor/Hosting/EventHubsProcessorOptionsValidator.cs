@@ -34,7 +34,7 @@ internal sealed class EventHubsProcessorOptionsValidator : IValidateOptions<Even
 
     /// <summary>What is wrong; the values of secrets are left out.</summary>
     public static IEnumerable<(string Option, object? Value, string Allowed)> Violations(EventHubsProcessorOptions options) =>
-        Connection(options).Concat(Reading(options)).Concat(Checkpoints(options))
+        Connection(options).Concat(Reading(options)).Concat(Checkpoints(options)).Concat(HandlingViolations.Find(options))
             .Concat(options.Health.Violations().Select(violation => ($"{nameof(options.Health)}:{violation.Option}", violation.Value, violation.Allowed)));
 
     private static IEnumerable<(string Option, object? Value, string Allowed)> Connection(EventHubsProcessorOptions options)

@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Runtime.ExceptionServices;
 using Azure.Messaging.EventHubs;
-using Checkpointing.Processor.Handling;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -45,9 +44,9 @@ internal sealed class EventHubsProcessorService : IHostedService
             await provisioner.ProvisionAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        _processor = EventHubsProcessor.Create(
+        _processor = EventHubsProcessor.CreateFor(
             store,
-            new EventDispatcher(_services.GetRequiredService(_handler)),
+            _services.GetRequiredService(_handler),
             options,
             _services.GetService<ILoggerFactory>(),
             _services.GetService<TimeProvider>(),

@@ -82,6 +82,21 @@ public static class EventHubsProcessorServiceCollectionExtensions
         {
             options.ConnectionString = configuration.GetConnectionString(options.ConnectionName);
         }
+
+        if (options.DeadLetter is { } letters && string.IsNullOrWhiteSpace(letters.ConnectionString) && !string.IsNullOrWhiteSpace(letters.ConnectionName))
+        {
+            letters.ConnectionString = configuration.GetConnectionString(letters.ConnectionName);
+        }
+    }
+
+    /// <summary>Takes from the container what neither configuration nor code has set.</summary>
+    private static void Complete(EventHubsProcessorOptions options, IServiceProvider provider)
+    {
+        options.Credential ??= provider.GetService<TokenCredential>();
+        if (options.PoisonPolicy == PoisonPolicy.DeadLetter && options.DeadLetter is null)
+        {
+            options.DeadLetterSink ??= provider.GetService<IDeadLetterSink>();
+        }
     }
 
     private static IServiceCollection Add<THandler>(
@@ -111,7 +126,7 @@ public static class EventHubsProcessorServiceCollectionExtensions
         services.AddOptions<EventHubsProcessorOptions>(name)
             .Configure(options => Bind(options, configuration, section))
             .Configure(configure ?? (static _ => { }))
-            .PostConfigure<IServiceProvider>((options, provider) => options.Credential ??= provider.GetService<TokenCredential>())
+            .PostConfigure<IServiceProvider>(Complete)
             .ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SecondSignalService>());
         services.AddSingleton<IValidateOptions<EventHubsProcessorOptions>>(new EventHubsProcessorOptionsValidator(name, section));

@@ -22,14 +22,14 @@ internal sealed class PartitionSession : ProcessingContext
     private readonly Func<bool> _isProcessorStopping;
     private readonly RestartPauses _pauses;
     private readonly ILogger _logger;
+    private readonly StopSignals _signals;
+    private readonly EventLanes? _lanes;
     private readonly TaskCompletionSource _superseded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
     private Task _handling = Task.CompletedTask;
     private Task? _stop;
-    private Action? _cancelHandler;
     private bool _wasUserTold;
     private volatile bool _isDraining;
-    private CancellationToken _stopToken;
     private volatile bool _wasToldToStop;
 
     public PartitionSession(
@@ -50,6 +50,14 @@ internal sealed class PartitionSession : ProcessingContext
         _isProcessorStopping = isProcessorStopping;
         _pauses = pauses;
         _logger = logger;
+        _signals = new StopSignals(
+            () => isProcessorStopping() && !IsFenced ? options.HandlerStopTimeout : TimeSpan.Zero,
+            options.TimeProvider,
+            exception => logger.CancellationCallbackFailed(progress.PartitionId, exception));
+        progress.WhenFenced = _signals.Stop;
+        _lanes = options.Concurrency is { } concurrency
+            ? new EventLanes(concurrency, this, progress, _signals, OnFailureInFlight, () => pauses.Succeeded(progress.PartitionId, progress.FinishedThrough))
+            : null;
     }
 
     /// <summary>The SDK's object for this run.</summary>
@@ -73,6 +81,9 @@ internal sealed class PartitionSession : ProcessingContext
     /// <summary>Whether the balancer has told the session to end: until then it thinks that the partition is being processed.</summary>
     public bool IsLeftByBalancer { get; set; }
 
+    /// <summary>What ended the session while nobody was there to hear of it: one of several events that are processed at once. The next call of <see cref="HandleAsync"/> throws it.</summary>
+    public Exception? Failure => _lanes?.Failure;
+
     public override string FullyQualifiedNamespace => _names.FullyQualifiedNamespace;
 
     public override string EventHubName => _names.EventHubName;
@@ -89,7 +100,7 @@ internal sealed class PartitionSession : ProcessingContext
     {
         get
         {
-            bool isStopping = IsFenced || _isDraining || _stopToken.IsCancellationRequested;
+            bool isStopping = IsFenced || _signals.Stopping.IsCancellationRequested;
             _wasToldToStop |= isStopping;
             return isStopping;
         }
@@ -106,6 +117,10 @@ internal sealed class PartitionSession : ProcessingContext
     }
 
     internal override PartitionTelemetry Telemetry => _progress.Telemetry;
+
+    internal override CancellationToken StopToken => _signals.Stopping;
+
+    internal override bool WasToldToStop => _wasToldToStop;
 
     public override void MarkProcessed(EventData eventData)
     {
@@ -130,6 +145,23 @@ internal sealed class PartitionSession : ProcessingContext
     public Task<CheckpointOutcome> CheckpointAsync(long sequenceNumber, string? offset, CancellationToken cancellationToken) =>
         _progress.CheckpointAsync(sequenceNumber, offset, cancellationToken);
 
+    internal override void NoteFailedAttempt() => _progress.ForgetTransaction();
+
+    internal override bool IsProcessed(EventData eventData) => _progress.FinishedThrough >= eventData.SequenceNumber;
+
+    /// <summary>Waits until no handler of this session runs. Where several events are processed at once, they go on when the call that handed them out has ended.</summary>
+    public async Task WhenIdleAsync()
+    {
+        Task handling;
+        lock (_lock)
+        {
+            handling = _handling;
+        }
+
+        await handling.ConfigureAwait(false);
+        await (_lanes?.WhenIdleAsync() ?? Task.CompletedTask).ConfigureAwait(false);
+    }
+
     /// <summary>
     /// Notes that this processor holds the partition, under an epoch. If that is not this session's any more, or its writes are refused all the same, the SDK
     /// does not know that anything happened; the session then fails, which is what makes the SDK start the partition anew.
@@ -142,14 +174,16 @@ internal sealed class PartitionSession : ProcessingContext
         }
     }
 
-    /// <summary>Gives a batch to the handler. The SDK calls this one batch at a time.</summary>
+    /// <summary>
+    /// Gives a batch to the handler, and returns when it is processed; where several events are processed at once, when they are taken up. The SDK calls this one batch at a time.
+    /// </summary>
     /// <param name="events">The events; empty when none came within the maximum wait time.</param>
     /// <param name="handle">The handler; it is not called for an empty batch.</param>
     /// <param name="stopToken">The SDK's token: cancelled as soon as the partition is to be stopped, for whatever reason.</param>
     public async Task HandleAsync(
-        IReadOnlyList<EventData> events, Func<IReadOnlyList<EventData>, CancellationToken, Task> handle, CancellationToken stopToken)
+        IReadOnlyList<EventData> events, Func<IReadOnlyList<EventData>, ProcessingContext, CancellationToken, Task> handle, CancellationToken stopToken)
     {
-        if (events.Count == 0 && !IsFenced && !_superseded.Task.IsCompleted)
+        if (events.Count == 0 && !IsFenced && Failure is null && !_superseded.Task.IsCompleted)
         {
             return;
         }
@@ -158,7 +192,6 @@ internal sealed class PartitionSession : ProcessingContext
         bool hasEnded;
         lock (_lock)
         {
-            _stopToken = stopToken;
             hasEnded = _stop is not null;
             _handling = hasEnded ? _handling : handling.Task;
         }
@@ -170,17 +203,20 @@ internal sealed class PartitionSession : ProcessingContext
             return;
         }
 
+        _signals.Watch(stopToken);
+
         try
         {
             await HandleCoreAsync(events, handle, stopToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (stopToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (_signals.Stopping.IsCancellationRequested)
         {
             // The handler left early, as it may; what it has not marked as processed is left to the next owner.
+            _lanes?.ThrowIfFailed();
         }
-        catch (Exception exception) when (exception is not PartitionRestartException)
+        catch (Exception exception) when (exception is not PartitionRestartException && Failure is null)
         {
-            _pauses.Failed(PartitionId);
+            _pauses.Failed(PartitionId, _progress.FinishedThrough);
             throw;
         }
         finally
@@ -194,6 +230,7 @@ internal sealed class PartitionSession : ProcessingContext
     /// <returns>The end of it. It never fails; what goes wrong is logged.</returns>
     public Task StopAsync(Func<Task>? whenStopped)
     {
+        _signals.Stop();
         lock (_lock)
         {
             Func<Task>? userCode = _wasUserTold ? null : whenStopped;
@@ -214,15 +251,16 @@ internal sealed class PartitionSession : ProcessingContext
     {
         _isDraining = true;
         using ITimer grace = _options.TimeProvider.CreateTimer(
-            static self => ((PartitionSession)self!)._cancelHandler?.Invoke(), this, _options.HandlerStopTimeout, Timeout.InfiniteTimeSpan);
+            static self => ((StopSignals)self!).CancelHandlers(), _signals, _options.HandlerStopTimeout, Timeout.InfiniteTimeSpan);
         await StopAsync(whenStopped).ConfigureAwait(false);
     }
 
     private async Task HandleCoreAsync(
-        IReadOnlyList<EventData> events, Func<IReadOnlyList<EventData>, CancellationToken, Task> handle, CancellationToken stopToken)
+        IReadOnlyList<EventData> events, Func<IReadOnlyList<EventData>, ProcessingContext, CancellationToken, Task> handle, CancellationToken stopToken)
     {
-        await _progress.WaitForRoomAsync(events.Count, stopToken).ConfigureAwait(false);
-        await _outage.WhenToleratedAsync(stopToken).ConfigureAwait(false);
+        _lanes?.ThrowIfFailed();
+        await _progress.WaitForRoomAsync(events.Count, _signals.Stopping).ConfigureAwait(false);
+        await _outage.WhenToleratedAsync(_signals.Stopping).ConfigureAwait(false);
         if (IsFenced)
         {
             // The new owner has the events. The SDK learns of it at its next tick; until then there is nothing to do here.
@@ -231,8 +269,16 @@ internal sealed class PartitionSession : ProcessingContext
 
         stopToken.ThrowIfCancellationRequested();
         ThrowIfSuperseded();
-        if (_isDraining)
+        if (_signals.Stopping.IsCancellationRequested)
         {
+            _lanes?.ThrowIfFailed();
+            return;
+        }
+
+        Telemetry.Delivered(events);
+        if (_lanes is not null)
+        {
+            await _lanes.AdmitAsync(events, handle).ConfigureAwait(false);
             return;
         }
 
@@ -241,40 +287,22 @@ internal sealed class PartitionSession : ProcessingContext
             _progress.Begin(eventData);
         }
 
-        Telemetry.Delivered(events);
-        using var handlerToken = new CancellationTokenSource();
-        _cancelHandler = () => CancelQuietly(handlerToken);
-        using ITimer grace = _options.TimeProvider.CreateTimer(
-            source => CancelQuietly((CancellationTokenSource)source!), handlerToken, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        using CancellationTokenRegistration registration = stopToken.UnsafeRegister(
-            _ =>
-            {
-                if (_isProcessorStopping() && !IsFenced && _options.HandlerStopTimeout > TimeSpan.Zero)
-                {
-                    grace.Change(_options.HandlerStopTimeout, Timeout.InfiniteTimeSpan);
-                }
-                else
-                {
-                    CancelQuietly(handlerToken);
-                }
-            },
-            null);
         try
         {
-            await handle(events, handlerToken.Token).ConfigureAwait(false);
+            await handle(events, this, _signals.Handlers).ConfigureAwait(false);
         }
         catch (CheckpointRefusedException) when (IsFenced)
         {
             // No fault of the handler's, and nothing that another try could mend: it ends like any other fenced session.
-            await _superseded.Task.WaitAsync(stopToken).ConfigureAwait(false);
-            throw new PartitionRestartException(PartitionId, Epoch);
+            await WhenLeftAsync(stopToken).ConfigureAwait(false);
+            stopToken.ThrowIfCancellationRequested();
         }
 
         // A handler that knows that it is to stop may have returned before it was through: then only what it has marked counts. Better twice than never.
-        if (!handlerToken.IsCancellationRequested && !_wasToldToStop)
+        if (!_signals.Handlers.IsCancellationRequested && !_wasToldToStop)
         {
             _progress.Complete(events[^1], isEndOfBatch: true);
-            _pauses.Succeeded(PartitionId);
+            _pauses.Succeeded(PartitionId, _progress.FinishedThrough);
         }
     }
 
@@ -293,35 +321,29 @@ internal sealed class PartitionSession : ProcessingContext
         }
     }
 
-    private void CancelQuietly(CancellationTokenSource source)
+    private void OnFailureInFlight(Exception exception, bool endsTheSession)
     {
-        try
+        if (endsTheSession)
         {
-            source.Cancel();
+            // Here and not when it is thrown: the session may be started anew without anybody having called for it.
+            _pauses.Failed(PartitionId, _progress.FinishedThrough);
+            _signals.Stop();
         }
-        catch (ObjectDisposedException)
+        else
         {
-            // The handler ended at the same moment.
-        }
-        catch (AggregateException exception)
-        {
-            // A callback that the handler registered; on a timer's thread it would end the process in the middle of a graceful stop.
-            _logger.CancellationCallbackFailed(PartitionId, exception);
+            _logger.HandlerFailedWhileEnding(PartitionId, exception);
         }
     }
 
     private async Task StopCoreAsync(Func<Task>? whenStopped)
     {
-        Task handling;
-        lock (_lock)
-        {
-            handling = _handling;
-        }
-
+        // Events that are processed at once have not been waited for by anybody: here they get the time that a handler gets at a stop.
+        TimeSpan timeForHandlers = _lanes is not null && (_isDraining || _isProcessorStopping()) ? _options.HandlerStopTimeout : TimeSpan.Zero;
         try
         {
-            using var deadline = new CancellationTokenSource(_options.FlushTimeout, _options.TimeProvider);
-            await handling.WaitAsync(deadline.Token).ConfigureAwait(false);
+            using var deadline = new CancellationTokenSource(_options.FlushTimeout + timeForHandlers, _options.TimeProvider);
+            _lanes?.Close();
+            await WhenIdleAsync().WaitAsync(deadline.Token).ConfigureAwait(false);
             if (whenStopped is not null)
             {
                 // What is finished is on its way while the user's code runs, and stored even if that takes all the time there is.
@@ -341,6 +363,7 @@ internal sealed class PartitionSession : ProcessingContext
         finally
         {
             _progress.Dispose();
+            _signals.Close();
         }
     }
 

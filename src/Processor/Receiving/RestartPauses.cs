@@ -4,12 +4,12 @@ namespace Checkpointing.Processor.Receiving;
 
 /// <summary>
 /// How long a partition that failed rests before it starts again. The SDK would start it at its next cycle, and again at each one after that; here the pause
-/// doubles with each failure in a row, and ends with the first success.
+/// doubles with each failure at the same place, and is forgotten when the partition gets past it. What is processed again on the way there does not count.
 /// </summary>
 internal sealed class RestartPauses
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, (int Failures, long Since)> _failing = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Failure> _failing = new(StringComparer.Ordinal);
     private readonly Backoff _backoff;
     private readonly TimeProvider _timeProvider;
 
@@ -24,20 +24,29 @@ internal sealed class RestartPauses
     }
 
     /// <summary>Notes that a partition failed.</summary>
-    public void Failed(string partitionId)
+    /// <param name="partitionId">The partition.</param>
+    /// <param name="reached">The sequence number up to which it is processed.</param>
+    public void Failed(string partitionId, long reached)
     {
         lock (_lock)
         {
-            _failing[partitionId] = (_failing.GetValueOrDefault(partitionId).Failures + 1, _timeProvider.GetTimestamp());
+            _failing[partitionId] = _failing.TryGetValue(partitionId, out Failure? former) && reached <= former.Reached
+                ? new Failure(former.Count + 1, former.Reached, _timeProvider.GetTimestamp())
+                : new Failure(1, reached, _timeProvider.GetTimestamp());
         }
     }
 
     /// <summary>Notes that a partition got on.</summary>
-    public void Succeeded(string partitionId)
+    /// <param name="partitionId">The partition.</param>
+    /// <param name="reached">The sequence number up to which it is processed.</param>
+    public void Succeeded(string partitionId, long reached)
     {
         lock (_lock)
         {
-            _failing.Remove(partitionId);
+            if (_failing.TryGetValue(partitionId, out Failure? former) && reached > former.Reached)
+            {
+                _failing.Remove(partitionId);
+            }
         }
     }
 
@@ -47,8 +56,8 @@ internal sealed class RestartPauses
         TimeSpan left;
         lock (_lock)
         {
-            left = _failing.TryGetValue(partitionId, out (int Failures, long Since) failing)
-                ? _backoff.After(failing.Failures) - _timeProvider.GetElapsedTime(failing.Since)
+            left = _failing.TryGetValue(partitionId, out Failure? failure)
+                ? _backoff.After(failure.Count) - _timeProvider.GetElapsedTime(failure.Since)
                 : TimeSpan.Zero;
         }
 
@@ -57,4 +66,6 @@ internal sealed class RestartPauses
             await Task.Delay(left, _timeProvider, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private sealed record Failure(int Count, long Reached, long Since);
 }

@@ -35,7 +35,7 @@ internal sealed class PartitionTelemetry : IDisposable
     public KeyValuePair<string, object?>[] Tags { get; }
 
     /// <summary>How many events are finished in one run without a gap.</summary>
-    public long Finished => _tracker.FinishedCount;
+    public long Finished => _tracker.Finished.Ordinal;
 
     public long? Uncheckpointed => _tracker.Uncovered;
 

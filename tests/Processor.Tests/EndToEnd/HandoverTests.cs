@@ -72,6 +72,9 @@ public sealed class HandoverTests
             {
                 reached.SetResult();
                 await Eventually.UntilAsync(() => context.IsStopping, "the stop");
+
+                // Having asked, it has to say that it is through with the event.
+                context.MarkProcessed(eventData);
                 wasCancelled = cancellationToken.IsCancellationRequested;
             }
         });

@@ -80,6 +80,9 @@ public sealed class TransferTests
                 await Eventually.UntilAsync(() => context.IsStopping || gate.Task.IsCompleted, "the wish of the other");
                 stopping.TrySetResult();
                 await gate.Task.WaitAsync(token);
+
+                // Having asked whether it is to stop, it has to say that it is through with the event.
+                context.MarkProcessed(eventData);
             }
         });
         await reached.WaitAsync(TestContext.Current.CancellationToken);

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Processor.Tests.Support;
 
 namespace Processor.Tests.Hosting;
 
@@ -71,6 +72,14 @@ public sealed class RegistrationTests
     [InlineData("PartitionOwnershipExpirationInterval", "00:00:59", "00:00:30, or more")]
     [InlineData("LoadBalancingUpdateInterval", "00:00:00", "more than zero")]
     [InlineData("MaximumWaitTime", "-00:00:01", "zero or more")]
+    [InlineData("HandlerRetry:MaxRetries", "-1", "0 or more")]
+    [InlineData("HandlerRetry:MaxDelay", "2.00:00:00", "zero to 1.00:00:00")]
+    [InlineData("HandlerRetry:Delay", "00:00:11", "zero to MaxDelay, 00:00:10")]
+    [InlineData("HandlerTimeout", "00:00:00", "more than zero")]
+    [InlineData("HandlerTimeoutGrace", "-00:00:01", "zero to 1.00:00:00")]
+    [InlineData("MaxConcurrentEvents", "0", "1 or more")]
+    [InlineData("MaxInFlightEvents", "0", "MaxConcurrentEvents, 1, or more")]
+    [InlineData("PoisonPolicy", "7", "StopPartition, Skip, DeadLetter")]
     public void A_value_out_of_range_is_refused_with_key_value_and_what_is_allowed(string key, string value, string allowed)
     {
         string message = Should.Throw<OptionsValidationException>(() => Options(("ConnectionString", Good), (key, value))).Message;
@@ -86,6 +95,73 @@ public sealed class RegistrationTests
     [InlineData("Bachsize", "10", "Bachsize")]
     public void A_text_that_is_not_understood_is_refused_with_what_is_allowed(string key, string value, string expected) =>
         Should.Throw<OptionsValidationException>(() => Options(("ConnectionString", Good), (key, value))).Message.ShouldContain(expected);
+
+    [Fact]
+    public void How_handlers_are_called_is_read_from_the_section()
+    {
+        EventHubsProcessorOptions options = Options(
+            ("ConnectionString", Good),
+            ("HandlerRetry:MaxRetries", "5"),
+            ("HandlerRetry:Delay", "00:00:02"),
+            ("HandlerRetry:MaxDelay", "00:01:00"),
+            ("PoisonPolicy", "DeadLetter"),
+            ("DeadLetter:ConnectionName", "dead"),
+            ("/ConnectionStrings:dead", Good.Replace("=orders", "=dead", StringComparison.Ordinal)),
+            ("HandlerTimeout", "00:00:30"),
+            ("HandlerTimeoutGrace", "00:00:01"),
+            ("MaxConcurrentEvents", "16"),
+            ("MaxInFlightEvents", "200"));
+        (options.HandlerRetry.MaxRetries, options.HandlerRetry.Delay, options.HandlerRetry.MaxDelay).ShouldBe((5, TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(1)));
+        (options.PoisonPolicy, options.MaxConcurrentEvents, options.MaxInFlightEvents).ShouldBe((PoisonPolicy.DeadLetter, 16, 200));
+        (options.HandlerTimeout, options.HandlerTimeoutGrace).ShouldBe((TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(1)));
+        options.DeadLetter!.ConnectionString.ShouldBe(Good.Replace("=orders", "=dead", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("DeadLetter is missing", "ConsumerGroup", "billing")]
+    [InlineData("DeadLetter:ConnectionString is missing", "DeadLetter:EventHubName", "dead")]
+    [InlineData("DeadLetter:ConnectionName is 'absent'", "DeadLetter:ConnectionName", "absent")]
+    [InlineData("DeadLetter:EventHubName is missing", "DeadLetter:FullyQualifiedNamespace", "test.servicebus.windows.net")]
+    [InlineData("DeadLetter:ConnectionString is '(not shown)'", "DeadLetter:ConnectionString", "topsecret")]
+    [InlineData("that is the event hub that is read", "DeadLetter:ConnectionString", Good)]
+    public void A_dead_letter_hub_that_cannot_work_is_refused_without_repeating_secrets(string expected, string key, string value)
+    {
+        string message = Should.Throw<OptionsValidationException>(() => Options(("ConnectionString", Good), ("PoisonPolicy", "DeadLetter"), (key, value))).Message;
+        message.ShouldContain("Checkpointing:Processor:");
+        message.ShouldContain(expected);
+        message.ShouldNotContain("topsecret");
+        message.ShouldNotContain("c2VjcmV0");
+    }
+
+    [Fact]
+    public void A_sink_for_dead_letters_is_taken_from_the_container()
+    {
+        HostApplicationBuilder builder = Builder(("ConnectionString", Good), ("PoisonPolicy", "DeadLetter"));
+        var sink = new FuncSink();
+        builder.Services.AddSingleton<IDeadLetterSink>(sink).AddEventHubsProcessor<IdleHandler>(builder.Configuration);
+        using IHost host = builder.Build();
+        host.Services.GetRequiredService<IOptionsMonitor<EventHubsProcessorOptions>>().CurrentValue.DeadLetterSink.ShouldBe(sink);
+    }
+
+    [Fact]
+    public void What_is_set_in_code_and_excludes_each_other_is_refused()
+    {
+        HostApplicationBuilder builder = Builder(("ConnectionString", Good), ("PoisonPolicy", "DeadLetter"), ("DeadLetter:ConnectionString", Good.Replace("=orders", "=dead", StringComparison.Ordinal)));
+        builder.Services.AddEventHubsProcessor<IdleHandler>(builder.Configuration, options =>
+        {
+            options.DeadLetterSink = new FuncSink();
+            options.IsTransient = _ => true;
+            options.HandlerPipeline = Polly.ResiliencePipeline.Empty;
+        });
+        using IHost host = builder.Build();
+        string message = Should.Throw<OptionsValidationException>(() => host.Services.GetRequiredService<IOptionsMonitor<EventHubsProcessorOptions>>().CurrentValue).Message;
+        message.ShouldContain("DeadLetterSink is 'set'");
+        message.ShouldContain("IsTransient is 'set'");
+    }
+
+    [Fact]
+    public void A_sink_of_ones_own_making_is_validated_too() =>
+        Should.Throw<ArgumentException>(() => new EventHubDeadLetterSink(new EventHubDeadLetterOptions())).Message.ShouldContain("ConnectionString is missing");
 
     [Fact]
     public void All_violations_stand_in_one_message()
@@ -161,6 +237,11 @@ public sealed class RegistrationTests
         options.LoadBalancingUpdateInterval.ShouldBe(TimeSpan.FromSeconds(30));
         options.PartitionOwnershipExpirationInterval.ShouldBe(TimeSpan.FromMinutes(2));
         options.ProvisionStore.ShouldBeTrue();
+        (options.HandlerRetry.MaxRetries, options.HandlerRetry.Delay, options.HandlerRetry.MaxDelay).ShouldBe((3, TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(10)));
+        (options.IsTransient, options.HandlerPipeline, options.DeadLetter, options.DeadLetterSink, options.ConcurrencyKey).ShouldBe((null, null, null, null, null));
+        options.PoisonPolicy.ShouldBe(PoisonPolicy.StopPartition);
+        (options.HandlerTimeout, options.HandlerTimeoutGrace).ShouldBe((null, TimeSpan.FromSeconds(5)));
+        (options.MaxConcurrentEvents, options.MaxInFlightEvents).ShouldBe((1, 1_000));
         var sdk = new CheckpointingProcessorOptions();
         sdk.UnavailablePosition.ShouldBe(UnavailablePosition.Fail);
         sdk.CheckpointPolicy.ToString().ShouldBe("every 1000 events or every 5s");

@@ -69,7 +69,7 @@ public sealed class ProcessSpanTests : IDisposable
     [Fact]
     public async Task A_handler_of_single_events_has_a_span_for_each_which_do_not_contain_each_other()
     {
-        var dispatcher = new EventDispatcher(new SpanHandler());
+        var dispatcher = Dispatchers.WithoutRetries(new SpanHandler());
         (TestPartition partition, _) = await _driven.StartAsync("0");
         _driven.Processor.Handler = (events, context, token) => dispatcher.DispatchAsync(events, context, token);
 

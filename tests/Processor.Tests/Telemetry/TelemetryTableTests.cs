@@ -68,7 +68,7 @@ public sealed partial class TelemetryTableTests : IDisposable
     /// <summary>A life of a processor in which everything happens that has a figure or a span.</summary>
     private async Task DoEverythingAsync()
     {
-        var dispatcher = new EventDispatcher(new PickyHandler());
+        var dispatcher = Dispatchers.WithoutRetries(new PickyHandler());
         (TestPartition partition, EventProcessorPartitionOwnership record) = await _driven.StartAsync("0");
         await _driven.Processor.DeliverAsync(partition, Events.Range(0, 3));
         await Eventually.UntilAsync(() => _driven.Processor.GetStatus().Partitions[0].CheckpointSequenceNumber == 2, "the checkpoint");
