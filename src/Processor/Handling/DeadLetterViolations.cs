@@ -9,34 +9,10 @@ internal static class DeadLetterViolations
     /// <summary>What is wrong; the values of secrets are left out.</summary>
     public static IEnumerable<(string Option, object? Value, string Allowed)> Find(EventHubDeadLetterOptions options)
     {
-        bool hasConnectionString = !string.IsNullOrWhiteSpace(options.ConnectionString);
-        bool hasNamespace = !string.IsNullOrWhiteSpace(options.FullyQualifiedNamespace);
-        if (!string.IsNullOrWhiteSpace(options.ConnectionName) && !hasConnectionString)
+        foreach ((string Option, object? Value, string Allowed) violation in HubConnectionViolations.Find(
+            options.ConnectionString, options.ConnectionName, options.FullyQualifiedNamespace, options.EventHubName))
         {
-            yield return (nameof(options.ConnectionName), options.ConnectionName, "no connection string of that name exists; add it under ConnectionStrings.");
-        }
-        else if (!hasConnectionString && !hasNamespace)
-        {
-            yield return (
-                nameof(options.ConnectionString),
-                null,
-                $"set it, or {nameof(options.ConnectionName)}, or {nameof(options.FullyQualifiedNamespace)} to authenticate by a token.");
-        }
-        else if (hasConnectionString && hasNamespace)
-        {
-            yield return (nameof(options.FullyQualifiedNamespace), options.FullyQualifiedNamespace, "a connection string is set as well; leave one of the two out.");
-        }
-        else if (hasConnectionString)
-        {
-            if (ConnectionStrings.Violation(options.ConnectionString!, options.EventHubName) is { } violation)
-            {
-                // No value: it holds a secret.
-                yield return (nameof(options.ConnectionString), "(not shown)", violation);
-            }
-        }
-        else if (string.IsNullOrWhiteSpace(options.EventHubName))
-        {
-            yield return (nameof(options.EventHubName), null, "the name of the event hub in the namespace.");
+            yield return violation;
         }
 
         if (options.RetryOptions is null)
