@@ -185,11 +185,9 @@ internal sealed class OwnershipKeeper
 
     private async Task<IReadOnlyList<PartitionOwnership>> ClaimCoreAsync(IReadOnlyList<OwnershipClaim> wishes, CancellationToken cancellationToken)
     {
-        if (_isUnsure)
+        if (_isUnsure && !await LookAgainAsync(wishes, cancellationToken).ConfigureAwait(false))
         {
-            // A claim call has failed, and may have been applied all the same: look before renewing with a version that may be out of date.
-            await _list.ReadAsync(cancellationToken).ConfigureAwait(false);
-            _isUnsure = false;
+            return Held(wishes);
         }
 
         // One that is due takes with it what soon will be, so that all are renewed in one call.
@@ -236,6 +234,26 @@ internal sealed class OwnershipKeeper
         return held;
     }
 
+    /// <summary>Looks before renewing with a version that may be out of date: a claim call has failed, and may have been applied all the same.</summary>
+    /// <returns>False if the store does not answer, and that was told already.</returns>
+    private async Task<bool> LookAgainAsync(IReadOnlyList<OwnershipClaim> wishes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _list.ReadAsync(cancellationToken).ConfigureAwait(false);
+            _isUnsure = false;
+            return true;
+        }
+        catch (CheckpointStoreException exception) when (exception.IsTransient && wishes.All(wish => IsRenewal(wish)) && _pace.IsToldAlready())
+        {
+            _logger.StoreStillFails(exception);
+            return false;
+        }
+    }
+
+    private List<PartitionOwnership> Held(IReadOnlyList<OwnershipClaim> renewals) =>
+        [.. renewals.Select(renewal => _ledger.Held(renewal.PartitionId)).OfType<PartitionOwnership>()];
+
     private async Task<List<PartitionOwnership>> ClaimFromStoreAsync(List<OwnershipClaim> claims, CancellationToken cancellationToken)
     {
         try
@@ -250,7 +268,7 @@ internal sealed class OwnershipKeeper
             // What the SDK does after a failed renewal, too: it keeps what it has.
             _isUnsure = true;
             _logger.StoreStillFails(exception);
-            return [.. claims.Select(claim => _ledger.Held(claim.PartitionId)).OfType<PartitionOwnership>()];
+            return Held(claims);
         }
         catch
         {

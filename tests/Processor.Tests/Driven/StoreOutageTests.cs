@@ -1,3 +1,4 @@
+using Azure.Messaging.EventHubs.Primitives;
 using Checkpointing;
 using Checkpointing.Processor;
 using Processor.Tests.Support;
@@ -46,6 +47,32 @@ public sealed class StoreOutageTests
         driven.Clock.Advance(TimeSpan.FromMinutes(3));
         await FailingListAsync(driven);
         await driven.Processor.DeliverAsync(partition, [Events.At(0)]);
+    }
+
+    [Fact]
+    public async Task An_outage_is_an_error_once_in_an_interval_and_costs_no_partition()
+    {
+        var driven = new DrivenProcessor();
+        EventProcessorPartitionOwnership[] owned = await driven.Processor.ClaimNewAsync("0", "1");
+        driven.Store.Before = operation => throw ControlledStore.Fault(operation);
+        driven.Clock.Advance(TimeSpan.FromSeconds(30));
+        int errors = 0;
+        DateTimeOffset end = driven.Clock.GetUtcNow() + TimeSpan.FromSeconds(89);
+        while (driven.Clock.GetUtcNow() < end)
+        {
+            errors += await FailsAsync(driven, async () => owned = await driven.Processor.TickAsync(owned)) ? 1 : 0;
+            errors += await FailsAsync(driven, () => driven.Processor.ListAsync()) ? 1 : 0;
+        }
+
+        errors.ShouldBeInRange(2, 4);
+        owned.Length.ShouldBe(2);
+    }
+
+    private static async Task<bool> FailsAsync(DrivenProcessor driven, Func<Task> call)
+    {
+        Task task = call();
+        await driven.AdvanceUntilAsync(() => task.IsCompleted, TimeSpan.FromMilliseconds(100), "the pause after a failure");
+        return (await Record.ExceptionAsync(() => task)) is CheckpointStoreException;
     }
 
     private static async Task FailingListAsync(DrivenProcessor driven)
