@@ -136,6 +136,19 @@ public sealed class LinearizabilityCheckerTests
         Judge(claim, unclear, At(4, 5, new HistoryCall.Claim("c", "v1", "v2", Second)), At(6, 7, new HistoryCall.List("c", "v2", "b"))).ShouldBeFalse();
     }
 
+    [Fact]
+    public void Many_calls_that_nobody_knows_the_end_of_are_judged_in_no_time()
+    {
+        // Each of them may have been made or not, in any order: a search through all their sets would not end.
+        HistoryEntry claim = At(0, 1, new HistoryCall.Claim("a", null, "v1", First));
+        IEnumerable<HistoryEntry> unclear = Enumerable.Range(2, 40).Select(time => At(time, long.MaxValue, new HistoryCall.UnclearRequest("a", time % 2 == 0 ? "b" : "c")));
+        IEnumerable<HistoryEntry> writes = Enumerable.Range(0, 40).Select(number =>
+            At(100 + (2 * number), long.MaxValue, new HistoryCall.UnclearWrite(First, number)));
+
+        Judge([claim, .. unclear, .. writes, At(300, 301, new HistoryCall.Read(41))]).ShouldBeFalse("nobody wrote that");
+        Judge([claim, .. unclear, .. writes, At(300, 301, new HistoryCall.Read(17)), At(302, 303, new HistoryCall.List("a", "v1", "c"))]).ShouldBeTrue();
+    }
+
     private static bool Judge(params HistoryEntry[] history) => LinearizabilityChecker.IsLinearizable(history);
 
     private static HistoryEntry At(long invoked, long returned, HistoryCall call) => new(0, invoked, returned, call);

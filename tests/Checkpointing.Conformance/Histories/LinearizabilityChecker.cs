@@ -10,10 +10,10 @@ namespace Checkpointing.Conformance.Histories;
 public static class LinearizabilityChecker
 {
     /// <summary>Whether there is such an order.</summary>
-    /// <param name="history">The calls on one partition of a group that was empty before.</param>
+    /// <param name="history">The calls on one partition of a group that was empty before, in the order in which they began.</param>
     public static bool IsLinearizable(IReadOnlyList<HistoryEntry> history)
     {
-        HashSet<(BigInteger Done, HistoryState State)> seen = [];
+        Dictionary<(BigInteger Answered, HistoryState State), List<BigInteger>> seen = [];
         Stack<(BigInteger Done, HistoryState State)> open = new([(BigInteger.Zero, HistoryState.Nothing)]);
         BigInteger answered = BigInteger.Zero;
         for (int index = 0; index < history.Count; index++)
@@ -29,22 +29,53 @@ public static class LinearizabilityChecker
             }
 
             long horizon = history.Where((_, index) => !IsDone(node.Done, index)).Min(entry => entry.Returned);
+            HashSet<HistoryCall> unclear = [];
             for (int index = 0; index < history.Count; index++)
             {
-                if (IsDone(node.Done, index) || history[index].Invoked > horizon || node.State.After(history[index].Call) is not { } next)
+                HistoryCall call = history[index].Call;
+                if (IsDone(node.Done, index) || history[index].Invoked > horizon)
                 {
                     continue;
                 }
 
-                (BigInteger, HistoryState) successor = (node.Done | (BigInteger.One << index), next);
-                if (seen.Add(successor))
+                // Of several such calls that are alike the first one will do: whatever comes of it, a later one is still there.
+                if ((call.IsUnclear && !unclear.Add(call)) || node.State.After(call) is not { } next)
                 {
-                    open.Push(successor);
+                    continue;
+                }
+
+                BigInteger done = node.Done | (BigInteger.One << index);
+                if (IsNews(seen, done & answered, next, done & ~answered))
+                {
+                    open.Push((done, next));
                 }
             }
         }
 
         return false;
+    }
+
+    /// <summary>
+    /// Whether a point was not reached before with no more of the calls that nobody knows the end of: whoever has more of them left can do all that the other can.
+    /// Without this the search grows with the power set of them, and a slow machine makes many.
+    /// </summary>
+    private static bool IsNews(
+        Dictionary<(BigInteger Answered, HistoryState State), List<BigInteger>> seen, BigInteger answered, HistoryState state, BigInteger unclear)
+    {
+        if (!seen.TryGetValue((answered, state), out List<BigInteger>? spent))
+        {
+            seen.Add((answered, state), [unclear]);
+            return true;
+        }
+
+        if (spent.Exists(less => (less & unclear) == less))
+        {
+            return false;
+        }
+
+        spent.RemoveAll(more => (more & unclear) == unclear);
+        spent.Add(unclear);
+        return true;
     }
 
     private static bool IsDone(BigInteger done, int index) => !(done >> index).IsEven;
