@@ -29,7 +29,7 @@ internal sealed class LoadedBroker : IAsyncDisposable
     {
         string assembly = Path.Combine(AppContext.BaseDirectory, "Devkit.EventHubs.Broker.dll");
         PeerProcess process = PeerProcess.Start(
-            "dotnet", [assembly, "--hub", Hub("full", options.Partitions), "--hub", Hub("empty", RunOptions.IdlePartitions), "--consumer-group", "*"]);
+            "dotnet", [assembly, "--hub", Hub("full", options.Partitions), "--hub", Hub("empty", RunOptions.IdlePartitions), "--consumer-group", "*", "--retention", "1GiB"]);
         return new LoadedBroker(process, await process.ReadLineAsync(default), await process.ReadLineAsync(default));
     }
 

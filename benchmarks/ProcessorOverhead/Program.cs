@@ -9,10 +9,10 @@ var stores = new Option<string[]>("--store")
     AllowMultipleArgumentsPerToken = true,
 };
 stores.AcceptOnlyFromAmong([.. Backends.Names]);
-var events = new Option<int>("--events") { Description = "Events in the hub.", DefaultValueFactory = _ => 400_000 };
+var events = new Option<int>("--events") { Description = "Events in the hub.", DefaultValueFactory = _ => 1_200_000 };
 var partitions = new Option<int>("--partitions") { Description = "Partitions of the hub.", DefaultValueFactory = _ => 8 };
 var rounds = new Option<int>("--rounds") { Description = "Samples of each variant; 0 measures no overhead.", DefaultValueFactory = _ => 7 };
-var seconds = new Option<double>("--seconds") { Description = "When a sample ends that has not read all events.", DefaultValueFactory = _ => 2 };
+var seconds = new Option<double>("--seconds") { Description = "When a sample ends that has not read all events.", DefaultValueFactory = _ => 3 };
 var idle = new Option<int>("--idle-seconds") { Description = "How long the calls of idle processors are counted; 0 counts none.", DefaultValueFactory = _ => 120 };
 var output = new Option<FileInfo?>("--output") { Description = "A file that gets the tables as well." };
 var command = new RootCommand(

@@ -170,6 +170,7 @@ public sealed class EventHubsProcessor : CheckpointingProcessor<EventProcessorPa
         CheckpointPolicy = options.CheckpointPolicy,
         MaxUncheckpointedEvents = options.MaxUncheckpointedEvents,
         UnavailablePosition = options.UnavailablePosition,
+        CheckpointRest = options.CheckpointRest,
         FlushTimeout = options.FlushTimeout,
         HandlerStopTimeout = options.HandlerStopTimeout,
         StoreCallTimeout = options.StoreCallTimeout,

@@ -75,7 +75,7 @@ internal sealed class ProcessorCore
             _logger) { Telemetry = Telemetry.Ownership };
         _pauses = new RestartPauses(FirstRestartPause, LongestRestartPause, random, options.TimeProvider);
         _availability = new AvailabilityCheck(store, connect, names, options, _logger);
-        _writer = new CheckpointWriter(_store, names.Group, names.Identifier, timeProvider: options.TimeProvider, random: random);
+        _writer = new CheckpointWriter(_store, names.Group, names.Identifier, new CheckpointWriterOptions { Rest = options.CheckpointRest }, options.TimeProvider, random);
     }
 
     public ConsumerGroup Group => _names.Group;

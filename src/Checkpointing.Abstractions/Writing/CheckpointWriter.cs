@@ -6,6 +6,8 @@ namespace Checkpointing.Writing;
 /// </summary>
 /// <remarks>
 /// <para>There is no loop that idles: the first post starts one, and it ends when nothing is due. A writer that nobody posts to costs nothing and need not be disposed.</para>
+/// <para>Between two batches it may rest (<see cref="CheckpointWriterOptions.Rest"/>): whoever posts after every event would otherwise keep the store busy all the time. It does not
+/// rest while somebody waits for a write.</para>
 /// <para>A fault is retried with a growing pause, per partition, and always with the newest position: repeating is safe, since a checkpoint never moves backwards.</para>
 /// <para>The writer sets no time limit of its own to a store call; give it a store that does.</para>
 /// </remarks>
@@ -14,11 +16,14 @@ public sealed class CheckpointWriter : IAsyncDisposable, IThreadPoolWorkItem
     private readonly Lock _lock = new();
     private readonly ICheckpointStore _store;
     private readonly TimeSpan _drainTimeout;
+    private readonly TimeSpan _rest;
     private readonly Backoff _backoff;
     private readonly HashSet<PartitionCheckpoints> _open = [];
     private readonly HashSet<string> _partitionsOfBatch = new(StringComparer.Ordinal);
     private List<PartitionCheckpoints> _due = [];
     private List<PartitionCheckpoints> _notYet = [];
+    private TaskCompletionSource? _resting;
+    private bool _isHurried;
     private bool _isRunning;
     private bool _isDisposed;
 
@@ -45,6 +50,7 @@ public sealed class CheckpointWriter : IAsyncDisposable, IThreadPoolWorkItem
         options.Validate();
         _store = store;
         _drainTimeout = options.DrainTimeout;
+        _rest = options.Rest;
         _backoff = new Backoff(options.RetryDelay, options.MaximumRetryDelay, random ?? new Random());
         Group = group;
         WrittenBy = writtenBy;
@@ -130,6 +136,19 @@ public sealed class CheckpointWriter : IAsyncDisposable, IThreadPoolWorkItem
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
+    /// <summary>Ends a rest early, and leaves out the one after the batch that is being written: somebody waits.</summary>
+    internal void Hurry()
+    {
+        TaskCompletionSource? resting;
+        lock (_lock)
+        {
+            _isHurried = true;
+            resting = _resting;
+        }
+
+        resting?.TrySetResult();
+    }
+
     private async Task RunAsync()
     {
         var batch = new List<PartitionCheckpoints>();
@@ -149,7 +168,33 @@ public sealed class CheckpointWriter : IAsyncDisposable, IThreadPoolWorkItem
             if (writes.Count > 0)
             {
                 await WriteAsync(writing, writes).ConfigureAwait(false);
+                await RestAsync().ConfigureAwait(false);
             }
+        }
+    }
+
+    private async Task RestAsync()
+    {
+        if (_rest == TimeSpan.Zero)
+        {
+            return;
+        }
+
+        var resting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            if (_isHurried)
+            {
+                return;
+            }
+
+            _resting = resting;
+        }
+
+        ITimer end = TimeProvider.CreateTimer(static resting => ((TaskCompletionSource)resting!).TrySetResult(), resting, _rest, Timeout.InfiniteTimeSpan);
+        await using (end.ConfigureAwait(false))
+        {
+            await resting.Task.ConfigureAwait(false);
         }
     }
 
@@ -159,6 +204,8 @@ public sealed class CheckpointWriter : IAsyncDisposable, IThreadPoolWorkItem
         batch.Clear();
         lock (_lock)
         {
+            _isHurried = false;
+            _resting = null;
             _partitionsOfBatch.Clear();
             foreach (PartitionCheckpoints checkpoints in _due)
             {

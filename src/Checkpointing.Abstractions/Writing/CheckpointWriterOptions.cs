@@ -12,6 +12,9 @@ public sealed class CheckpointWriterOptions
     /// <summary>The default of <see cref="DrainTimeout"/>: 10 seconds.</summary>
     public static readonly TimeSpan DefaultDrainTimeout = TimeSpan.FromSeconds(10);
 
+    /// <summary>The longest <see cref="Rest"/>: one second.</summary>
+    public static readonly TimeSpan MaximumRest = TimeSpan.FromSeconds(1);
+
     /// <summary>
     /// The longest pause before a write is tried again after a first fault; it doubles with each further one, and each pause is between half and the whole of it.
     /// More than zero. The store has retried by itself before.
@@ -24,6 +27,12 @@ public sealed class CheckpointWriterOptions
     /// <summary>How long <see cref="CheckpointWriter.DisposeAsync"/> goes on writing what was posted; zero or more.</summary>
     public TimeSpan DrainTimeout { get; init; } = DefaultDrainTimeout;
 
+    /// <summary>
+    /// How long the writer rests after a batch before it writes the next one; zero, the default, to one second. What is posted meanwhile merges, and goes into one batch. It does not rest
+    /// while somebody waits for a write.
+    /// </summary>
+    public TimeSpan Rest { get; init; }
+
     internal void Validate()
     {
         string? violation = this switch
@@ -31,6 +40,7 @@ public sealed class CheckpointWriterOptions
             _ when RetryDelay <= TimeSpan.Zero => $"{nameof(RetryDelay)} is {RetryDelay}; allowed is more than zero.",
             _ when MaximumRetryDelay < RetryDelay => $"{nameof(MaximumRetryDelay)} is {MaximumRetryDelay}; allowed is {nameof(RetryDelay)}, {RetryDelay}, or more.",
             _ when DrainTimeout < TimeSpan.Zero => $"{nameof(DrainTimeout)} is {DrainTimeout}; allowed is zero or more.",
+            _ when Rest < TimeSpan.Zero || Rest > MaximumRest => $"{nameof(Rest)} is {Rest}; allowed is zero to {MaximumRest}.",
             _ => null,
         };
         if (violation is not null)

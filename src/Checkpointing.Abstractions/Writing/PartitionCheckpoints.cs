@@ -108,6 +108,7 @@ public sealed class PartitionCheckpoints
             _waiters.Add(waiter);
         }
 
+        _writer.Hurry();
         return waiter.Completion.Task.WaitAsync(cancellationToken);
     }
 
@@ -207,6 +208,7 @@ public sealed class PartitionCheckpoints
         }
 
         _writer.Enqueue(this);
+        _writer.Hurry();
     }
 
     private void Tell(Action<ICheckpointWriteObserver> message)

@@ -85,6 +85,9 @@ public sealed class EventHubsProcessorOptions
     /// <inheritdoc cref="CheckpointingProcessorOptions.MaxUncheckpointedEvents"/>
     public int? MaxUncheckpointedEvents { get; set; } = CheckpointingProcessorOptions.DefaultMaxUncheckpointedEvents;
 
+    /// <inheritdoc cref="CheckpointingProcessorOptions.CheckpointRest"/>
+    public TimeSpan CheckpointRest { get; set; } = CheckpointingProcessorOptions.DefaultCheckpointRest;
+
     /// <inheritdoc cref="CheckpointingProcessorOptions.FlushTimeout"/>
     public TimeSpan FlushTimeout { get; set; } = CheckpointingProcessorOptions.DefaultFlushTimeout;
 

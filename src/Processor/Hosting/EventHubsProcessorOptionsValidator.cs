@@ -98,6 +98,7 @@ internal sealed class EventHubsProcessorOptionsValidator : IValidateOptions<Even
             StoreCallTimeout = options.StoreCallTimeout,
             OwnershipWatchInterval = options.OwnershipWatchInterval,
             HandoverTimeout = options.HandoverTimeout,
+            CheckpointRest = options.CheckpointRest,
             StoreOutagePolicy = options.StoreOutagePolicy,
             PartitionOwnershipExpirationInterval = options.PartitionOwnershipExpirationInterval,
         }.Violations(options.BatchSize);

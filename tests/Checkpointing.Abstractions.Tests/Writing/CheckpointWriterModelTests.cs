@@ -29,7 +29,8 @@ public sealed class CheckpointWriterModelTests
             isInvented |= writes.Any(write => write.SequenceNumber > Volatile.Read(ref posted[int.Parse(write.PartitionId)]));
             return Answer(writes, random, stored);
         });
-        await using var writer = new CheckpointWriter(store, Answers.Group, "me", timeProvider: clock, random: new Random(seed));
+        await using var writer = new CheckpointWriter(
+            store, Answers.Group, "me", new CheckpointWriterOptions { Rest = TimeSpan.FromMilliseconds((seed & 1) * 20) }, clock, new Random(seed));
         PartitionCheckpoints[] partitions = [.. Enumerable.Range(0, Partitions).Select(index => writer.Open($"{index}", 1))];
         foreach (byte step in steps)
         {

@@ -33,6 +33,9 @@ internal sealed class DrivenProcessor
             TimeProvider = Clock,
             Random = new Random(1),
             CheckpointPolicy = CheckpointPolicy.Parse(policy),
+
+            // On a clock that stands still a rest would not end.
+            CheckpointRest = TimeSpan.Zero,
         };
         configure?.Invoke(options);
         return new TestProcessor(Store, options);

@@ -64,6 +64,8 @@ public sealed class RegistrationTests
     [InlineData("MaxUncheckpointedEvents", "99", "100, or more")]
     [InlineData("FlushTimeout", "-00:00:01", "zero to 1.00:00:00")]
     [InlineData("FlushTimeout", "2.00:00:00", "zero to 1.00:00:00")]
+    [InlineData("CheckpointRest", "-00:00:01", "zero to 00:00:01")]
+    [InlineData("CheckpointRest", "00:00:02", "zero to 00:00:01")]
     [InlineData("HandlerStopTimeout", "-00:00:01", "zero to 1.00:00:00")]
     [InlineData("HandlerStopTimeout", "2.00:00:00", "zero to 1.00:00:00")]
     [InlineData("UnavailablePosition", "7", "Fail, Earliest, Latest, CheckpointTime")]
@@ -232,6 +234,7 @@ public sealed class RegistrationTests
         options.MaxUncheckpointedEvents.ShouldBe(10_000);
         options.FlushTimeout.ShouldBe(TimeSpan.FromSeconds(10));
         options.HandlerStopTimeout.ShouldBe(TimeSpan.FromSeconds(10));
+        options.CheckpointRest.ShouldBe(TimeSpan.FromMilliseconds(20));
         options.StoreCallTimeout.ShouldBeNull();
         options.LoadBalancingStrategy.ShouldBe(LoadBalancingStrategy.Greedy);
         options.LoadBalancingUpdateInterval.ShouldBe(TimeSpan.FromSeconds(30));
@@ -244,6 +247,7 @@ public sealed class RegistrationTests
         (options.MaxConcurrentEvents, options.MaxInFlightEvents).ShouldBe((1, 1_000));
         var sdk = new CheckpointingProcessorOptions();
         sdk.UnavailablePosition.ShouldBe(UnavailablePosition.Fail);
+        sdk.CheckpointRest.ShouldBe(TimeSpan.FromMilliseconds(20));
         sdk.CheckpointPolicy.ToString().ShouldBe("every 1000 events or every 5s");
         (sdk.MaxUncheckpointedEvents, sdk.FlushTimeout, sdk.HandlerStopTimeout, sdk.StoreCallTimeout)
             .ShouldBe((10_000, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10), null));
