@@ -2,8 +2,8 @@ using System.Diagnostics.Metrics;
 using Azure.Messaging.EventHubs.Primitives;
 using Checkpointing.Policies;
 using Checkpointing.Processor.Handling;
-using Checkpointing.Writing;
 using Checkpointing.Processor.Receiving;
+using Checkpointing.Writing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -16,14 +16,12 @@ public sealed class CheckpointWriter : IAsyncDisposable, IThreadPoolWorkItem
     private readonly Lock _lock = new();
     private readonly ICheckpointStore _store;
     private readonly TimeSpan _drainTimeout;
-    private readonly TimeSpan _rest;
+    private readonly WriterRest _rest;
     private readonly Backoff _backoff;
     private readonly HashSet<PartitionCheckpoints> _open = [];
     private readonly HashSet<string> _partitionsOfBatch = new(StringComparer.Ordinal);
     private List<PartitionCheckpoints> _due = [];
     private List<PartitionCheckpoints> _notYet = [];
-    private TaskCompletionSource? _resting;
-    private bool _isHurried;
     private bool _isRunning;
     private bool _isDisposed;
 
@@ -50,11 +48,11 @@ public sealed class CheckpointWriter : IAsyncDisposable, IThreadPoolWorkItem
         options.Validate();
         _store = store;
         _drainTimeout = options.DrainTimeout;
-        _rest = options.Rest;
         _backoff = new Backoff(options.RetryDelay, options.MaximumRetryDelay, random ?? new Random());
         Group = group;
         WrittenBy = writtenBy;
         TimeProvider = timeProvider ?? TimeProvider.System;
+        _rest = new WriterRest(options.Rest, TimeProvider);
     }
 
     internal ICheckpointStore Store => _store;
@@ -136,18 +134,8 @@ public sealed class CheckpointWriter : IAsyncDisposable, IThreadPoolWorkItem
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
-    /// <summary>Ends a rest early, and leaves out the one after the batch that is being written: somebody waits.</summary>
-    internal void Hurry()
-    {
-        TaskCompletionSource? resting;
-        lock (_lock)
-        {
-            _isHurried = true;
-            resting = _resting;
-        }
-
-        resting?.TrySetResult();
-    }
+    /// <summary>Has the next batch written without a rest before it: somebody waits.</summary>
+    internal void Hurry() => _rest.Hurry();
 
     private async Task RunAsync()
     {
@@ -168,33 +156,8 @@ public sealed class CheckpointWriter : IAsyncDisposable, IThreadPoolWorkItem
             if (writes.Count > 0)
             {
                 await WriteAsync(writing, writes).ConfigureAwait(false);
-                await RestAsync().ConfigureAwait(false);
+                await _rest.TakeAsync().ConfigureAwait(false);
             }
-        }
-    }
-
-    private async Task RestAsync()
-    {
-        if (_rest == TimeSpan.Zero)
-        {
-            return;
-        }
-
-        var resting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_lock)
-        {
-            if (_isHurried)
-            {
-                return;
-            }
-
-            _resting = resting;
-        }
-
-        ITimer end = TimeProvider.CreateTimer(static resting => ((TaskCompletionSource)resting!).TrySetResult(), resting, _rest, Timeout.InfiniteTimeSpan);
-        await using (end.ConfigureAwait(false))
-        {
-            await resting.Task.ConfigureAwait(false);
         }
     }
 
@@ -202,10 +165,9 @@ public sealed class CheckpointWriter : IAsyncDisposable, IThreadPoolWorkItem
     private bool TryTakeBatch(List<PartitionCheckpoints> batch)
     {
         batch.Clear();
+        _rest.BatchBegins();
         lock (_lock)
         {
-            _isHurried = false;
-            _resting = null;
             _partitionsOfBatch.Clear();
             foreach (PartitionCheckpoints checkpoints in _due)
             {
@@ -214,6 +176,12 @@ public sealed class CheckpointWriter : IAsyncDisposable, IThreadPoolWorkItem
 
             _due.Clear();
             (_due, _notYet) = (_notYet, _due);
+            if (_due.Count > 0)
+            {
+                // It has waited for a whole write already.
+                _rest.Hurry();
+            }
+
             _isRunning = batch.Count > 0;
             return _isRunning;
         }

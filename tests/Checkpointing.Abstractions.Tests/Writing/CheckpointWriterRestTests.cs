@@ -52,6 +52,18 @@ public sealed class CheckpointWriterRestTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_had_to_wait_for_another_epoch_of_its_partition_does_not_wait_for_the_rest_as_well()
+    {
+        _writer.Open("1", 1).Post(At(1));
+        await _clock.WhenArmedAsync();
+        _writer.Open("0", 1).Post(At(5));
+        _writer.Open("0", 2).Post(At(4));
+        _clock.Advance(Rest);
+        await _clock.WhenArmedAsync();
+        _store.Calls.Skip(1).Select(call => call.Single().Epoch).ShouldBe([1, 2]);
+    }
+
+    [Fact]
     public async Task A_writer_that_is_disposed_while_it_rests_writes_first()
     {
         PartitionCheckpoints checkpoints = _writer.Open("0", 1);
