@@ -15,7 +15,7 @@ namespace Checkpointing.Policies;
 [TypeConverter(typeof(CheckpointPolicyConverter))]
 public abstract class CheckpointPolicy
 {
-    /// <summary>A checkpoint after each event. Writes coalesce: while one is under way, only the newest position waits for the next.</summary>
+    /// <summary>A checkpoint after each event. Writes coalesce: while one is under way, and while the writer rests after it, only the newest position waits for the next.</summary>
     public static CheckpointPolicy EveryEvent { get; } = new EveryEventsPolicy(1);
 
     /// <summary>A checkpoint after each batch that was received, however many events it had.</summary>
