@@ -217,6 +217,7 @@ public sealed class TransactionTests : IDisposable
             TimeProvider = _clock,
             CheckpointPolicy = CheckpointPolicy.Parse(policy),
             MaxUncheckpointedEvents = maximum,
+            CheckpointRest = TimeSpan.Zero,
         });
 
     private async Task<(TestPartition Partition, EventProcessorPartitionOwnership Record)> StartAsync()

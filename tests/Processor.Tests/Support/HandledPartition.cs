@@ -33,6 +33,9 @@ internal sealed class HandledPartition
             ConnectionString = TestProcessor.ConnectionString,
             Identifier = "me",
             CheckpointPolicy = CheckpointPolicy.EveryEvent,
+
+            // On a clock that stands still a rest would not end.
+            CheckpointRest = TimeSpan.Zero,
         };
         configure?.Invoke(options);
         _processor = handler is IEventHandler one
