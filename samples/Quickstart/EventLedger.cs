@@ -22,6 +22,9 @@ internal sealed class EventLedger
 
     public long? Position { get; private set; }
 
+    /// <summary>Whether a processor has processed any of them.</summary>
+    public bool IsKnownTo(string processor) => _sessions.Any(session => session.Processor == processor);
+
     public void Record(string processor, long epoch, long sequenceNumber)
     {
         if (sequenceNumber < _first)

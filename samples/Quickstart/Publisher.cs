@@ -11,17 +11,28 @@ internal sealed class Publisher(EventHubProducerClient producer, IReadOnlyList<s
     public static readonly TimeSpan Duration = TimeSpan.FromSeconds(12);
 
     private const int Steps = 240;
+    private const int FirstSteps = 24;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
     private int _published;
 
     public int Published => Volatile.Read(ref _published);
 
     public double Progress => (double)Published / events;
 
-    public async Task PublishAsync(CancellationToken cancellationToken)
+    /// <param name="hasBegun">Whether any event is processed. Until then no more than the first few are published: all the rest at once would have no middle.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task PublishAsync(Func<bool> hasBegun, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
+        TimeSpan waited = TimeSpan.Zero;
         for (int step = 1; step <= Steps; step++)
         {
+            if (step == FirstSteps)
+            {
+                waited = await UntilBegunAsync(hasBegun, cancellationToken);
+            }
+
             int target = (int)((long)events * step / Steps);
             int each = (target - Published) / partitionIds.Count;
             int rest = (target - Published) % partitionIds.Count;
@@ -32,12 +43,24 @@ internal sealed class Publisher(EventHubProducerClient producer, IReadOnlyList<s
                 await PublishAsync(partitionIds[index], count, cancellationToken);
             }
 
-            TimeSpan early = (Duration * step / Steps) - clock.Elapsed;
+            TimeSpan early = (Duration * step / Steps) + waited - clock.Elapsed;
             if (early > TimeSpan.Zero)
             {
                 await Task.Delay(early, cancellationToken);
             }
         }
+    }
+
+    /// <returns>How long it took.</returns>
+    private static async Task<TimeSpan> UntilBegunAsync(Func<bool> hasBegun, CancellationToken cancellationToken)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!hasBegun() && clock.Elapsed < Patience)
+        {
+            await Task.Delay(PollInterval, cancellationToken);
+        }
+
+        return clock.Elapsed;
     }
 
     private async Task PublishAsync(string partitionId, int count, CancellationToken cancellationToken)

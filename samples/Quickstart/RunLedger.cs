@@ -32,6 +32,15 @@ internal sealed class RunLedger
         }
     }
 
+    /// <summary>Whether a processor has processed anything.</summary>
+    public bool HasProcessed(string processor)
+    {
+        lock (_guard)
+        {
+            return _partitions.Values.Any(partition => partition.IsKnownTo(processor));
+        }
+    }
+
     public RunTotals Totals()
     {
         lock (_guard)

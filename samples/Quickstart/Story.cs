@@ -27,7 +27,7 @@ internal sealed class Story(QuickstartOptions options, RunSettings settings, Pub
                 StartProcessor();
             }
 
-            Task publishing = publisher.PublishAsync(cancellationToken);
+            Task publishing = publisher.PublishAsync(() => ledger.Totals().Processed > 0, cancellationToken);
             await ReachAsync(KillAt, publishing, cancellationToken);
             await KillOneAsync();
             await ReachAsync(StopAt, publishing, cancellationToken);
@@ -75,10 +75,12 @@ internal sealed class Story(QuickstartOptions options, RunSettings settings, Pub
         view.Say($"{leaver.Name} stopped gracefully: last checkpoints stored, partitions released");
     }
 
+    /// <summary>Takes the first one that has something to lose; on a busy machine one may not have got any partition yet.</summary>
     private ProcessorProcess TakeFirst()
     {
-        ProcessorProcess processor = _processors[0];
-        _processors.RemoveAt(0);
+        int index = Math.Max(0, _processors.FindIndex(processor => ledger.HasProcessed(processor.Name)));
+        ProcessorProcess processor = _processors[index];
+        _processors.RemoveAt(index);
         return processor;
     }
 
