@@ -78,6 +78,12 @@ internal sealed class HandlerRun : IDisposable
             {
                 failure = exception;
             }
+            catch (Exception exception) when (_rest.Count > 0 && exception is not (OperationCanceledException or CheckpointRefusedException))
+            {
+                // It is no poison, since it was not tried as often as it may be, and no news, since the session ends for another reason.
+                _settings.Logger.HandlerFailedWhileEnding(PartitionId, exception);
+                throw new OperationCanceledException("The partition is being given up.", exception);
+            }
 
             await _settings.Poison.DealWithAsync(_rest[0], failure, Attempts, _context, _handlerToken).ConfigureAwait(false);
             if (_rest.Count > 1)

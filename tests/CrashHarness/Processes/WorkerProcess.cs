@@ -17,6 +17,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
     private readonly Task _reading;
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private readonly TaskCompletionSource _working = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     private WorkerProcess(int number, string identifier, TimeSpan clockShift, Process process, string log)
     {
         Number = number;
@@ -71,6 +73,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     /// <summary>Waits until it has started, or has ended before it had.</summary>
     public Task WhenReadyAsync() => Task.WhenAny(_ready.Task, WhenEndedAsync());
+
+    /// <summary>Waits until its handler has begun with a first event, or it has ended before that.</summary>
+    public Task WhenWorkingAsync() => Task.WhenAny(_working.Task, WhenEndedAsync());
 
     /// <summary>Waits until it has ended and all it said is read.</summary>
     public async Task WhenEndedAsync()
@@ -142,9 +147,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
     {
         while (await output.ReadLineAsync() is { } line)
         {
-            if (line == WorkerHost.Ready)
+            if (line is WorkerHost.Ready or WorkerHost.Working)
             {
-                _ready.TrySetResult();
+                (line == WorkerHost.Ready ? _ready : _working).TrySetResult();
                 continue;
             }
 

@@ -5,11 +5,18 @@ using CrashHarness.Journals;
 
 namespace CrashHarness.Workers;
 
-/// <summary>Works on an event for a while and notes it, and then only returns.</summary>
+/// <summary>Works on an event for a while and notes it, and then only returns. Says so when it begins with the first one.</summary>
 internal sealed class JournalHandler(JournalWriter journal, WorkerSettings settings) : IEventHandler
 {
+    private int _hasBegun;
+
     public async Task HandleAsync(EventData eventData, ProcessingContext context, CancellationToken cancellationToken)
     {
+        if (Interlocked.Exchange(ref _hasBegun, 1) == 0)
+        {
+            Console.WriteLine(WorkerHost.Working);
+        }
+
         if (settings.Work > TimeSpan.Zero)
         {
             await Task.Delay(settings.Work, cancellationToken);

@@ -20,6 +20,9 @@ internal static class WorkerHost
     /// <summary>The line that says that the processor has started.</summary>
     public const string Ready = "READY";
 
+    /// <summary>The line that says that the handler has begun with its first event.</summary>
+    public const string Working = "WORKING";
+
     public static async Task<int> RunAsync()
     {
         WorkerSettings settings = WorkerSettings.FromEnvironment();

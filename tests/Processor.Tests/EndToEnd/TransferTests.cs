@@ -150,6 +150,30 @@ public sealed class TransferTests
         scene.Journal.Of("a", "0")[20..].ShouldBe(Enumerable.Range(10, 10).Select(number => (long)number));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public async Task A_partition_whose_handler_failed_goes_on_without_waiting_for_the_next_renewal(int atOnce)
+    {
+        await using Scene scene = await Scene.SetAsync(partitions: 2);
+        scene.Publish(20);
+        int failures = 0;
+        await scene.StartAsync(
+            "a",
+            scene.Memory,
+            work: (eventData, context, _) => eventData.SequenceNumber == 7 && context.PartitionId == "0" && Interlocked.Increment(ref failures) == 1
+                ? throw new InvalidOperationException("once")
+                : Task.CompletedTask,
+            configure: options =>
+            {
+                Seldom(options);
+                options.HandlerRetry.MaxRetries = 0;
+                options.MaxConcurrentEvents = atOnce;
+            });
+        await scene.UntilProcessedAsync(20);
+        failures.ShouldBeGreaterThan(1, "the event that failed is given again");
+    }
+
     [Fact]
     public async Task A_second_live_process_with_one_identifier_is_refused()
     {

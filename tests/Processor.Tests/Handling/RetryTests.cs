@@ -88,6 +88,26 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task A_handler_that_fails_when_the_partition_is_lost_already_is_no_failure()
+    {
+        using var lost = new CancellationTokenSource();
+        _driven = await HandledPartition.StartAsync(
+            async (_, _, _) =>
+            {
+                await lost.CancelAsync();
+                throw new InvalidOperationException();
+            },
+            options =>
+            {
+                options.HandlerRetry = new HandlerRetryOptions { Delay = TimeSpan.FromHours(1), MaxDelay = TimeSpan.FromHours(1) };
+                options.HandlerTimeout = TimeSpan.FromHours(1);
+            });
+        await _driven.DeliverAsync(Events.Range(0, 1), lost.Token);
+        await _driven.ReleaseAsync();
+        (await _driven.StoredAsync()).ShouldBe(-1);
+    }
+
+    [Fact]
     public async Task A_pipeline_of_ones_own_takes_the_place_of_the_options()
     {
         ResiliencePipeline pipeline = new ResiliencePipelineBuilder()
