@@ -63,7 +63,14 @@ internal sealed class PartitionTelemetry : IDisposable
         get
         {
             DateTimeOffset now = _processor.TimeProvider.GetUtcNow();
-            DateTimeOffset? oldest = _enqueued.Oldest ?? (EventsBehind > 0 ? _processor.LastEnqueued(PartitionId)?.EnqueuedTime : now);
+
+            // A checkpoint covers the times a moment after it counts: whoever is not behind by events is not behind by time.
+            DateTimeOffset? oldest = EventsBehind switch
+            {
+                0 => now,
+                > 0 => _enqueued.Oldest ?? _processor.LastEnqueued(PartitionId)?.EnqueuedTime,
+                _ => _enqueued.Oldest ?? now,
+            };
             return oldest is { } enqueued ? Math.Max(0, (now - enqueued).TotalSeconds) : null;
         }
     }
