@@ -68,9 +68,9 @@ public sealed class CheckpointingProcessorOptions : EventProcessorOptions
     public UnavailablePosition UnavailablePosition { get; set; } = DefaultUnavailablePosition;
 
     /// <summary>
-    /// How long the writer of checkpoints rests after each write, while positions of all partitions merge; zero to one second. It bounds what frequent checkpoints cost the machine and the
-    /// store (with 20 milliseconds, 50 writes a second), and lets a policy's checkpoint come so much later. Nobody who waits for a checkpoint waits for it:
-    /// not a handler, not a release, and not reading at <see cref="MaxUncheckpointedEvents"/>.
+    /// How long the writer of checkpoints rests after each write, at least, while positions of all partitions merge; zero to one second. It bounds what frequent checkpoints cost the machine
+    /// and the store (with 20 milliseconds, 50 writes a second), and lets a policy's checkpoint come so much later. After a write that took long it rests longer: see
+    /// <see cref="CheckpointWriterOptions.Rest"/>. Nobody who waits for a checkpoint waits for it: not a handler, not a release, and not reading at <see cref="MaxUncheckpointedEvents"/>.
     /// </summary>
     public TimeSpan CheckpointRest { get; set; } = DefaultCheckpointRest;
 

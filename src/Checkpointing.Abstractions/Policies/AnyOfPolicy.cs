@@ -10,11 +10,14 @@ internal sealed class AnyOfPolicy : CheckpointPolicy
         _policies = policies;
         MaximumAge = policies.Min(policy => policy.MaximumAge);
         WritesOnRelease = policies.Any(policy => policy.WritesOnRelease);
+        IsDueAfterEveryEvent = policies.Any(policy => policy.IsDueAfterEveryEvent);
     }
 
     public override TimeSpan? MaximumAge { get; }
 
     public override bool WritesOnRelease { get; }
+
+    public override bool IsDueAfterEveryEvent { get; }
 
     public static AnyOfPolicy Combine(CheckpointPolicy first, CheckpointPolicy second) => new([.. Parts(first), .. Parts(second)]);
 

@@ -33,6 +33,12 @@ public abstract class CheckpointPolicy
     /// <summary>Whether releasing the partition writes a last checkpoint by itself. Only <see cref="Manual"/> says no.</summary>
     public virtual bool WritesOnRelease => true;
 
+    /// <summary>
+    /// Whether a checkpoint is due after every finished event, whatever <see cref="IsDue"/> would be told. Such a policy is not asked, and the position that is written is the
+    /// newest when the write begins. Must always say the same.
+    /// </summary>
+    public virtual bool IsDueAfterEveryEvent => false;
+
     /// <summary>Whether a checkpoint is due. Asked after each finished event and at the end of each batch; must be quick and must not allocate.</summary>
     /// <param name="progress">How far the partition is ahead of its checkpoint.</param>
     public abstract bool IsDue(in CheckpointProgress progress);

@@ -11,6 +11,8 @@ internal sealed class EveryEventsPolicy : CheckpointPolicy
         _count = count;
     }
 
+    public override bool IsDueAfterEveryEvent => _count == 1;
+
     public override bool IsDue(in CheckpointProgress progress) => progress.Uncovered >= _count;
 
     public override string ToString() => _count == 1 ? "every event" : FormattableString.Invariant($"every {_count} events");

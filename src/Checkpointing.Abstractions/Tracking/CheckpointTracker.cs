@@ -1,3 +1,5 @@
+using Checkpointing.Writing;
+
 namespace Checkpointing.Tracking;
 
 /// <summary>
@@ -10,7 +12,7 @@ namespace Checkpointing.Tracking;
 /// <para>An event that is delivered again (a lower sequence number than before) is tracked like any other and never moves a position backwards.</para>
 /// <para>Safe for concurrent use. Nothing is allocated per event once the ring has grown to the number of events that are in flight at once.</para>
 /// </remarks>
-public sealed class CheckpointTracker
+public sealed class CheckpointTracker : ICheckpointSource
 {
     private const int InitialCapacity = 64;
 

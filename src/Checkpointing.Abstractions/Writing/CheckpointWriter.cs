@@ -67,10 +67,11 @@ public sealed class CheckpointWriter : IAsyncDisposable, IThreadPoolWorkItem
     /// <param name="partitionId">The partition.</param>
     /// <param name="epoch">The epoch of the claim under which its events are processed.</param>
     /// <param name="observer">Who hears what becomes of the writes.</param>
-    public PartitionCheckpoints Open(string partitionId, long epoch, ICheckpointWriteObserver? observer = null)
+    /// <param name="source">Who tells the position when a requested write begins (<see cref="PartitionCheckpoints.Request"/>); null if all are posted.</param>
+    public PartitionCheckpoints Open(string partitionId, long epoch, ICheckpointWriteObserver? observer = null, ICheckpointSource? source = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(partitionId);
-        var checkpoints = new PartitionCheckpoints(this, partitionId, epoch, observer);
+        var checkpoints = new PartitionCheckpoints(this, partitionId, epoch, observer, source);
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);

@@ -28,9 +28,13 @@ public sealed class CheckpointWriterOptions
     public TimeSpan DrainTimeout { get; init; } = DefaultDrainTimeout;
 
     /// <summary>
-    /// How long the writer rests after a batch before it writes the next one; zero, the default, to one second. What is posted meanwhile merges, and goes into one batch. It does not rest
-    /// while somebody waits for a write.
+    /// How long the writer rests after a batch, at least, before it writes the next one; zero, the default, to one second. What is posted meanwhile merges, and goes into one batch. It does
+    /// not rest while somebody waits for a write.
     /// </summary>
+    /// <remarks>
+    /// After a batch that took long it rests longer, nine times as long as the batch took, so that no more than a tenth of the time goes into writing, but never for that reason
+    /// longer than half a second: a store that is slow, or that is paid by the request, is asked less often. Zero means no rest at all.
+    /// </remarks>
     public TimeSpan Rest { get; init; }
 
     internal void Validate()

@@ -11,6 +11,7 @@ public sealed class PartitionCheckpoints
     private readonly Lock _lock = new();
     private readonly CheckpointWriter _writer;
     private readonly ICheckpointWriteObserver? _observer;
+    private readonly ICheckpointSource? _source;
     private readonly List<Waiter> _waiters = [];
     private State _state;
     private ProcessedPosition _posted = new(long.MinValue, null, 0);
@@ -19,11 +20,13 @@ public sealed class PartitionCheckpoints
     private CheckpointOutcome _outcome = CheckpointOutcome.Stale;
     private int _failures;
     private ITimer? _retry;
+    private volatile bool _isRequested;
 
-    internal PartitionCheckpoints(CheckpointWriter writer, string partitionId, long epoch, ICheckpointWriteObserver? observer)
+    internal PartitionCheckpoints(CheckpointWriter writer, string partitionId, long epoch, ICheckpointWriteObserver? observer, ICheckpointSource? source)
     {
         _writer = writer;
         _observer = observer;
+        _source = source;
         PartitionId = partitionId;
         Epoch = epoch;
     }
@@ -85,7 +88,48 @@ public sealed class PartitionCheckpoints
         return true;
     }
 
-    /// <summary>Waits until everything that was posted before this call is stored or refused.</summary>
+    /// <summary>
+    /// Has the newest position of the source stored, as it is when the write begins. Returns at once, and costs one read while such a request waits: made to be called after
+    /// every event. Only for partitions that were opened with a source.
+    /// </summary>
+    public void Request()
+    {
+        // Without the lock: TakeRequested clears this before it looks at the source, and the source guards its positions with a lock of its own. So whoever
+        // finished an event before that look is seen by it, and whoever finishes one later finds this cleared.
+        if (_isRequested)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            if (_state == State.Closed || _source is null)
+            {
+                return;
+            }
+
+            _isRequested = true;
+            if (_state != State.Idle)
+            {
+                return;
+            }
+
+            _state = State.Queued;
+        }
+
+        _writer.Enqueue(this);
+    }
+
+    /// <summary>Settles which position a request means that waits for its write: the source's newest of this moment.</summary>
+    public void FixRequest()
+    {
+        lock (_lock)
+        {
+            TakeRequested();
+        }
+    }
+
+    /// <summary>Waits until everything that was posted or requested before this call is stored or refused.</summary>
     /// <param name="cancellationToken">Ends the wait, not the write.</param>
     /// <returns>The outcome that covers the newest of these positions; <see cref="CheckpointOutcome.Stale"/> if nothing was ever posted.</returns>
     /// <exception cref="CheckpointStoreException">A write failed for a reason that time alone does not mend (the writer goes on trying all the same), or the partition was closed with positions unwritten.</exception>
@@ -94,6 +138,7 @@ public sealed class PartitionCheckpoints
         Waiter waiter;
         lock (_lock)
         {
+            TakeRequested();
             if (_settled >= _posted.SequenceNumber || (_state == State.Closed && _outcome == CheckpointOutcome.Fenced))
             {
                 return Task.FromResult(_outcome);
@@ -126,6 +171,15 @@ public sealed class PartitionCheckpoints
                 return false;
             }
 
+            TakeRequested();
+            if (_posted.SequenceNumber <= _settled)
+            {
+                // What was requested has been posted and written meanwhile.
+                _state = State.Idle;
+                write = default;
+                return false;
+            }
+
             _state = State.Writing;
             _writing = _posted;
             write = new CheckpointWrite(PartitionId, _writing.SequenceNumber, _writing.Offset, Epoch, _writer.WrittenBy);
@@ -151,7 +205,7 @@ public sealed class PartitionCheckpoints
             }
             else if (_state == State.Writing)
             {
-                isDue = _posted.SequenceNumber > _writing.SequenceNumber;
+                isDue = _isRequested || _posted.SequenceNumber > _writing.SequenceNumber;
                 _state = isDue ? State.Queued : State.Idle;
             }
 
@@ -209,6 +263,20 @@ public sealed class PartitionCheckpoints
 
         _writer.Enqueue(this);
         _writer.Hurry();
+    }
+
+    private void TakeRequested()
+    {
+        if (!_isRequested)
+        {
+            return;
+        }
+
+        _isRequested = false;
+        if (_source!.TryTake(out ProcessedPosition position) && position.SequenceNumber > _posted.SequenceNumber)
+        {
+            _posted = position;
+        }
     }
 
     private void Tell(Action<ICheckpointWriteObserver> message)

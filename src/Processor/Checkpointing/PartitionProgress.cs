@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Checkpointing.Processor.Checkpointing;
 
 /// <summary>How far one session with a partition got, and when it is written: tracker, policy and writer put together.</summary>
-internal sealed class PartitionProgress : ICheckpointWriteObserver, IDisposable
+internal sealed class PartitionProgress : ICheckpointWriteObserver, ICheckpointSource, IDisposable
 {
     private readonly CheckpointTracker _tracker;
     private readonly PartitionCheckpoints _checkpoints;
@@ -44,7 +44,7 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, IDisposable
         _logger = logger;
         _timer = options.TimeProvider.CreateTimer(
             static self => ((PartitionProgress)self!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _checkpoints = writer.Open(partitionId, epoch, this);
+        _checkpoints = writer.Open(partitionId, epoch, this, this);
         _transactions = new TransactionCheckpoints(writer, _tracker, partitionId, epoch);
         Telemetry = telemetry.Open(partitionId, epoch, _tracker);
     }
@@ -74,6 +74,9 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, IDisposable
         set
         {
             _policy = value;
+
+            // What the former policy asked for ends here; where the new one wants the next checkpoint is its own affair.
+            _checkpoints.FixRequest();
             Volatile.Write(ref _isArmed, 0);
             Apply(isEndOfBatch: false);
         }
@@ -104,7 +107,8 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, IDisposable
             return false;
         }
 
-        Apply(_run.Grew(_tracker.Finished.Ordinal));
+        bool isEndOfBatch = _run.Grew(_tracker.Finished.Ordinal);
+        ApplyGrown(isEndOfBatch);
         return true;
     }
 
@@ -116,8 +120,14 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, IDisposable
     public void Complete(EventData eventData, bool isEndOfBatch)
     {
         _transactions.Confirm(eventData.SequenceNumber);
-        _tracker.CompleteThrough(eventData.SequenceNumber);
-        Apply(isEndOfBatch);
+        if (_tracker.CompleteThrough(eventData.SequenceNumber))
+        {
+            ApplyGrown(isEndOfBatch);
+        }
+        else
+        {
+            Apply(isEndOfBatch);
+        }
     }
 
     /// <summary>Writes an exact position and waits for it.</summary>
@@ -204,6 +214,9 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, IDisposable
         return await _checkpoints.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <inheritdoc/>
+    public bool TryTake(out ProcessedPosition position) => _tracker.TryTake(out position) && !_transactions.Covers(position);
+
     public void OnOutcome(in ProcessedPosition position, CheckpointOutcome outcome)
     {
         if (outcome == CheckpointOutcome.Fenced)
@@ -235,6 +248,19 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, IDisposable
         WhenFenced?.Invoke();
         _logger.Fenced(PartitionId, Epoch, sequenceNumber);
         _fenced();
+    }
+
+    /// <summary>As <see cref="Apply"/>, right after the run has grown: the usual path of every event, so it takes no lock while a write waits or is under way.</summary>
+    private void ApplyGrown(bool isEndOfBatch)
+    {
+        if (_policy.IsDueAfterEveryEvent)
+        {
+            _checkpoints.Request();
+        }
+        else
+        {
+            Apply(isEndOfBatch);
+        }
     }
 
     private void Apply(bool isEndOfBatch)

@@ -38,6 +38,29 @@ public sealed class CheckpointWriterRestTests : IAsyncDisposable
         _store.Calls[1].Select(write => (write.PartitionId, write.SequenceNumber)).ShouldBe([("0", 99), ("1", 99)], ignoreOrder: true);
     }
 
+    [Theory]
+    [InlineData(1, 20)]
+    [InlineData(10, 90)]
+    [InlineData(100, 500)]
+    public async Task After_a_slow_batch_it_rests_nine_times_as_long_and_at_most_half_a_second(int batch, int rest)
+    {
+        var store = new ScriptedStore(writes =>
+        {
+            _clock.Advance(TimeSpan.FromMilliseconds(batch));
+            return Task.FromResult(Answers.All(writes));
+        });
+        await using var writer = new CheckpointWriter(store, Answers.Group, "me", new CheckpointWriterOptions { Rest = Rest }, _clock, new Random(1));
+        PartitionCheckpoints checkpoints = writer.Open("0", 1);
+        checkpoints.Post(At(1));
+        await _clock.WhenArmedAsync();
+        checkpoints.Post(At(2));
+        _clock.Advance(TimeSpan.FromMilliseconds(rest) - TimeSpan.FromTicks(1));
+        store.Calls.Count.ShouldBe(1);
+        _clock.Advance(TimeSpan.FromTicks(1));
+        await _clock.WhenArmedAsync();
+        store.Calls.Count.ShouldBe(2);
+    }
+
     [Fact]
     public async Task Whoever_waits_does_not_wait_for_the_rest()
     {
