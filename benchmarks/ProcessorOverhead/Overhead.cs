@@ -61,7 +61,7 @@ internal sealed class Overhead(LoadedBroker broker, RunOptions options)
         CheckpointPolicy = variant == Variant.EveryEvent ? CheckpointPolicy.EveryEvent : CheckpointPolicy.Manual,
 
         // Without checkpoints there is nothing that the bound could wait for.
-        MaxUncheckpointedEvents = variant == Variant.EveryEvent ? CheckpointingProcessorOptions.DefaultMaxUncheckpointedEvents : null,
+        MaxUncheckpointedEvents = variant == Variant.EveryEvent ? options.Bound : null,
     };
 
     private SdkProcessor MakeSdk(Course course, string group) => new(

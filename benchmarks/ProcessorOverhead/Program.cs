@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Checkpointing.Processor;
 using ProcessorOverhead;
 
 var stores = new Option<string[]>("--store")
@@ -13,12 +14,17 @@ var events = new Option<int>("--events") { Description = "Events in the hub.", D
 var partitions = new Option<int>("--partitions") { Description = "Partitions of the hub.", DefaultValueFactory = _ => 8 };
 var rounds = new Option<int>("--rounds") { Description = "Samples of each variant; 0 measures no overhead.", DefaultValueFactory = _ => 7 };
 var seconds = new Option<double>("--seconds") { Description = "When a sample ends that has not read all events.", DefaultValueFactory = _ => 3 };
+var bound = new Option<int>("--bound")
+{
+    Description = "How many events may be uncovered with the policy \"every event\"; 0 for any number.",
+    DefaultValueFactory = _ => CheckpointingProcessorOptions.DefaultMaxUncheckpointedEvents,
+};
 var idle = new Option<int>("--idle-seconds") { Description = "How long the calls of idle processors are counted; 0 counts none.", DefaultValueFactory = _ => 120 };
 var output = new Option<FileInfo?>("--output") { Description = "A file that gets the tables as well." };
 var command = new RootCommand(
     "Measures what a checkpoint after every event costs a processor that reads as fast as it can, beside the same one without checkpoints and one that waits for each write; and what idle processors ask of their stores.")
 {
-    stores, events, partitions, rounds, seconds, idle, output,
+    stores, events, partitions, rounds, seconds, bound, idle, output,
 };
 command.SetAction(arguments => MeasureAsync(
     new RunOptions(
@@ -27,6 +33,7 @@ command.SetAction(arguments => MeasureAsync(
         arguments.GetValue(partitions),
         arguments.GetValue(rounds),
         TimeSpan.FromSeconds(arguments.GetValue(seconds)),
+        arguments.GetValue(bound) is > 0 and int most ? most : null,
         TimeSpan.FromSeconds(arguments.GetValue(idle))),
     arguments.GetValue(output)));
 ParseResult result = command.Parse(args);

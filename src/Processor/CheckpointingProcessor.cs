@@ -133,7 +133,7 @@ public abstract partial class CheckpointingProcessor<TPartition> : EventProcesso
     /// <param name="partition">What is kept for the partition.</param>
     /// <param name="context">What is known and can be done about the partition.</param>
     /// <param name="cancellationToken">Cancelled when the partition is lost, or when the processor stops and <see cref="CheckpointingProcessorOptions.HandlerStopTimeout"/> has passed.</param>
-    /// <remarks>An exception is reported to <see cref="EventProcessor{TPartition}.OnProcessingErrorAsync"/>; the partition stops until the next balancing cycle, and begins again after the last event that was marked as processed.</remarks>
+    /// <remarks>An exception is reported to <see cref="EventProcessor{TPartition}.OnProcessingErrorAsync"/>; the partition rests, longer with each failure that follows without progress, and begins again after the last event that was marked as processed.</remarks>
     protected abstract Task ProcessEventBatchAsync(
         IReadOnlyList<EventData> events, TPartition partition, ProcessingContext context, CancellationToken cancellationToken);
 

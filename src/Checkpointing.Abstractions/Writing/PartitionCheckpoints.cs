@@ -129,6 +129,20 @@ public sealed class PartitionCheckpoints
         }
     }
 
+    /// <summary>Has what was posted or requested written without a rest of the writer before it, and waits for nothing.</summary>
+    public void Hurry()
+    {
+        lock (_lock)
+        {
+            if (_state is State.Idle or State.Closed)
+            {
+                return;
+            }
+        }
+
+        _writer.Hurry();
+    }
+
     /// <summary>Waits until everything that was posted or requested before this call is stored or refused.</summary>
     /// <param name="cancellationToken">Ends the wait, not the write.</param>
     /// <returns>The outcome that covers the newest of these positions; <see cref="CheckpointOutcome.Stale"/> if nothing was ever posted.</returns>

@@ -169,8 +169,21 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, ICheckpointS
     /// <summary>Waits until so many more events may be handed out without breaking the bound on uncovered ones.</summary>
     public async ValueTask WaitForRoomAsync(int count, CancellationToken cancellationToken)
     {
-        if (_maxUncheckpointedEvents is not { } max || _tracker.Uncovered + count <= max)
+        if (_maxUncheckpointedEvents is not { } max)
         {
+            return;
+        }
+
+        long uncovered = _tracker.Uncovered + count;
+        if (uncovered <= max)
+        {
+            if (uncovered > max / 2)
+            {
+                // In time: a write that is asked for only when the bound is met has reading stand still for as long as it takes.
+                PostFinished();
+                _checkpoints.Hurry();
+            }
+
             return;
         }
 

@@ -132,6 +132,22 @@ public sealed class CheckpointTests
     }
 
     [Fact]
+    public async Task From_half_of_the_bound_on_uncovered_events_the_writer_does_not_rest()
+    {
+        var driven = new DrivenProcessor(configure: options => (options.MaxUncheckpointedEvents, options.CheckpointRest) = (100, TimeSpan.FromSeconds(1)));
+        (TestPartition partition, _) = await driven.StartAsync("0");
+        await driven.Processor.DeliverAsync(partition, Events.Range(0, 10));
+        await Eventually.UntilAsync(() => driven.Store.Calls[^1].StartsWith("write", StringComparison.Ordinal), "the first checkpoint");
+        for (int batch = 1; batch < 9; batch++)
+        {
+            await driven.Processor.DeliverAsync(partition, Events.Range(batch * 10, 10));
+        }
+
+        await Eventually.UntilAsync(
+            () => driven.Store.Calls.Count(call => call.StartsWith("write", StringComparison.Ordinal)) > 1, "the second checkpoint, on a clock that stands still");
+    }
+
+    [Fact]
     public async Task Reading_waits_at_the_bound_on_uncovered_events_until_the_store_is_back()
     {
         var driven = new DrivenProcessor("every 1000 events", options => options.MaxUncheckpointedEvents = 100);

@@ -46,7 +46,9 @@ public sealed class StoreOutageTests
         await FailingListAsync(driven);
         driven.Clock.Advance(TimeSpan.FromMinutes(3));
         await FailingListAsync(driven);
-        await driven.Processor.DeliverAsync(partition, [Events.At(0)]);
+        Task delivered = driven.Processor.DeliverAsync(partition, [Events.At(0)]);
+        await Eventually.UntilAsync(() => delivered.IsCompleted, "a processor that goes on");
+        await delivered;
     }
 
     [Fact]
