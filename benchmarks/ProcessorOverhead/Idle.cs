@@ -2,6 +2,8 @@ using Azure.Messaging.EventHubs.Primitives;
 using Checkpointing;
 using Checkpointing.Processor;
 using Checkpointing.Processor.Hosting;
+using Harness.Readings;
+using Harness.Servers;
 
 namespace ProcessorOverhead;
 

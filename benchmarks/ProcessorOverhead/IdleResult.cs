@@ -1,3 +1,5 @@
+using Harness.Servers;
+
 namespace ProcessorOverhead;
 
 /// <summary>What an idle processor asked of its store.</summary>

@@ -3,6 +3,8 @@ using Azure.Messaging.EventHubs.Primitives;
 using Checkpointing.Policies;
 using Checkpointing.Processor;
 using Checkpointing.Processor.Hosting;
+using Harness.Readings;
+using Harness.Servers;
 
 namespace ProcessorOverhead;
 

@@ -1,3 +1,5 @@
+using Harness.Readings;
+
 namespace ProcessorOverhead;
 
 /// <summary>All samples of one backend.</summary>

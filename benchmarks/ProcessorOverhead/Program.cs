@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Checkpointing.Processor;
+using Harness;
+using Harness.Readings;
+using Harness.Servers;
 using ProcessorOverhead;
 
 var stores = new Option<string[]>("--store")
@@ -47,22 +50,22 @@ return await result.InvokeAsync();
 static async Task<int> MeasureAsync(RunOptions options, FileInfo? output)
 {
     var report = new Report();
-    await using LoadedBroker broker = await LoadedBroker.StartAsync(options);
+    await using LoadedBroker broker = await LoadedBroker.StartAsync(options.Partitions, RunOptions.IdlePartitions);
     if (options.Rounds > 0)
     {
-        await broker.FillAsync(options);
-        report.Line(FormattableString.Invariant($"{options.Events} events of {RunOptions.EventSize} bytes in {options.Partitions} partitions, {options.Rounds} rounds, {Environment.ProcessorCount} processors, load {Report.Load()}\n"));
+        await broker.FillAsync(options.Events);
+        report.Line(FormattableString.Invariant($"{options.Events} events of {LoadedBroker.EventSize} bytes in {options.Partitions} partitions, {options.Rounds} rounds, {Environment.ProcessorCount} processors, load {Load.Text()}\n"));
         var overhead = new Overhead(broker, options);
         List<OverheadResult> results = [];
         foreach (string name in options.Stores)
         {
             await using Backend backend = await Backends.StartAsync(name);
             results.Add(await overhead.RunAsync(backend));
-            Console.Error.WriteLine($"{name} is measured, load {Report.Load()}");
+            Console.Error.WriteLine($"{name} is measured, load {Load.Text()}");
         }
 
         report.Write(results);
-        report.Line(FormattableString.Invariant($"\nload at the end {Report.Load()}"));
+        report.Line(FormattableString.Invariant($"\nload at the end {Load.Text()}"));
     }
 
     if (options.Idle > TimeSpan.Zero)

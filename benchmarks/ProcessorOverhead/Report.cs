@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Harness.Readings;
 
 namespace ProcessorOverhead;
 
@@ -10,9 +11,6 @@ internal sealed class Report
 
     /// <summary>Everything so far.</summary>
     public override string ToString() => _text.ToString();
-
-    /// <summary>How busy the machine is, where it tells: processes that run or want to, averaged over a minute.</summary>
-    public static string Load() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
 
     public void Write(IReadOnlyList<OverheadResult> results)
     {

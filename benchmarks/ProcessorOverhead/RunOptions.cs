@@ -10,9 +10,6 @@ namespace ProcessorOverhead;
 /// <param name="Idle">How long the calls of idle processors are counted; zero for not at all.</param>
 internal sealed record RunOptions(IReadOnlyList<string> Stores, int Events, int Partitions, int Rounds, TimeSpan Longest, int? Bound, TimeSpan Idle)
 {
-    /// <summary>Bytes of an event's body.</summary>
-    public const int EventSize = 1024;
-
     /// <summary>Partitions of the hub without events.</summary>
     public const int IdlePartitions = 32;
 }

@@ -50,6 +50,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     public TimeSpan? AskedToStop { get; private set; }
 
+    /// <summary>When it was killed by the run.</summary>
+    public TimeSpan? Killed { get; private set; }
+
     public static WorkerProcess Start(int number, WorkerSettings settings, IReadOnlyDictionary<string, string?> configuration, string log)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
@@ -88,6 +91,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     public async Task KillAsync()
     {
         IsMeantToEnd = true;
+        Killed ??= MonotonicTime.Now;
         _process.Kill();
         await WhenEndedAsync();
     }

@@ -25,4 +25,7 @@ internal sealed record RollingOptions
 
     /// <summary>Whether the SDK's own processor is measured.</summary>
     public bool IsPlain { get; init; }
+
+    /// <summary>What happens, in this order.</summary>
+    public IReadOnlyList<RollingPhase> Phases { get; init; } = [RollingPhase.Deployment, RollingPhase.ScaleIn, RollingPhase.ScaleOut, RollingPhase.ScaleInAgain];
 }

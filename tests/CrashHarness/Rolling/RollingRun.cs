@@ -6,7 +6,7 @@ using CrashHarness.Runs;
 
 namespace CrashHarness.Rolling;
 
-/// <summary>All processors are replaced one by one, then half of them leave, join and leave again, under a steady load.</summary>
+/// <summary>The phases of a deployment one after the other, under a steady load.</summary>
 internal sealed class RollingRun : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
@@ -39,13 +39,12 @@ internal sealed class RollingRun : IAsyncDisposable
         using var published = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task producing = _producer.RunAsync(published.Token);
         await UntilBalancedAsync(cancellationToken);
-        List<Phase> phases =
-        [
-            await PlayAsync("rolling deployment", () => ReplaceAllAsync(fleet, cancellationToken)),
-            await PlayAsync("scale-in by half", () => LeaveAsync(fleet[(_options.Processors / 2)..], cancellationToken)),
-            await PlayAsync("scale-out to twice as many", () => JoinAsync(_options.Processors / 2, cancellationToken)),
-            await PlayAsync("scale-in again", () => LeaveAsync([.. _fleet.Alive.Skip(_options.Processors / 2)], cancellationToken)),
-        ];
+        List<Phase> phases = [];
+        foreach (RollingPhase phase in _options.Phases)
+        {
+            phases.Add(await PlayAsync(phase, fleet, cancellationToken));
+        }
+
         await published.CancelAsync();
         await producing;
         for (TimeSpan begin = MonotonicTime.Now; Unprocessed() > 0 && MonotonicTime.Now - begin < Limit;)
@@ -64,6 +63,16 @@ internal sealed class RollingRun : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _fleet.DisposeAsync();
+
+    private Task<Phase> PlayAsync(RollingPhase phase, List<WorkerProcess> fleet, CancellationToken cancellationToken) => phase switch
+    {
+        RollingPhase.Deployment => PlayAsync("rolling deployment", () => ReplaceAllAsync(fleet, cancellationToken)),
+        RollingPhase.ScaleIn => PlayAsync("scale-in by half", () => LeaveAsync([.. _fleet.Alive.Skip(_options.Processors / 2)], cancellationToken)),
+        RollingPhase.ScaleOut => PlayAsync("scale-out to twice as many", () => JoinAsync(_options.Processors / 2, cancellationToken)),
+        RollingPhase.ScaleInAgain => PlayAsync("scale-in again", () => LeaveAsync([.. _fleet.Alive.Skip(_options.Processors / 2)], cancellationToken)),
+        RollingPhase.Crash => PlayAsync("takeover after a crash", () => CrashAsync(cancellationToken)),
+        _ => throw new ArgumentOutOfRangeException(nameof(phase), phase, "No such phase."),
+    };
 
     private async Task<Phase> PlayAsync(string name, Func<Task> play)
     {
@@ -92,6 +101,12 @@ internal sealed class RollingRun : IAsyncDisposable
     private async Task LeaveAsync(IEnumerable<WorkerProcess> leavers, CancellationToken cancellationToken)
     {
         await Task.WhenAll(leavers.Select(_fleet.StopAsync));
+        await UntilBalancedAsync(cancellationToken);
+    }
+
+    private async Task CrashAsync(CancellationToken cancellationToken)
+    {
+        await _fleet.Alive[0].KillAsync();
         await UntilBalancedAsync(cancellationToken);
     }
 
@@ -125,7 +140,10 @@ internal sealed class RollingRun : IAsyncDisposable
     private long Unprocessed() => _producer.Published - _journals.Refresh().Select(entry => (entry.PartitionId, entry.SequenceNumber)).Distinct().Count();
 
     private (int Process, TimeSpan At)[] StopsIn(Phase phase) =>
-        [.. _fleet.All.Where(worker => worker.AskedToStop >= phase.Begin && worker.AskedToStop <= phase.End).Select(worker => (worker.Number, worker.AskedToStop!.Value))];
+    [
+        .. _fleet.All.Select(worker => (worker.Number, At: worker.AskedToStop ?? worker.Killed)).Where(stop => stop.At >= phase.Begin && stop.At <= phase.End)
+            .Select(stop => (stop.Number, stop.At!.Value)),
+    ];
 
     private readonly record struct Phase(string Name, TimeSpan Begin, TimeSpan End);
 }
