@@ -1,0 +1,23 @@
+using BenchmarkDotNet.Attributes;
+using Checkpointing.Cosmos;
+
+namespace Checkpointing.Benchmarks.Keys;
+
+/// <summary>The names of documents: ownership and checkpoint of a partition are one, under the group's partition key.</summary>
+public class CosmosKeyBenchmarks : KeyBenchmarks
+{
+    /// <inheritdoc/>
+    [Benchmark]
+    [Allocates(500)]
+    public override string Ownership() => CosmosNames.GroupKey(Group);
+
+    /// <inheritdoc/>
+    [Benchmark]
+    [Allocates(0)]
+    public override string Checkpoint() => CosmosNames.DocumentId("12");
+
+    /// <inheritdoc/>
+    [Benchmark]
+    [Allocates(1_200)]
+    public override ConsumerGroup? GroupOfKey() => CosmosNames.GroupOf("benchmark.servicebus.windows.net/telemetry/$default");
+}

@@ -1,0 +1,15 @@
+using Servers = Harness.Servers.Backends;
+
+namespace Checkpointing.Benchmarks.Stores;
+
+/// <summary>The reference store.</summary>
+[Allocates(nameof(WriteOne), 1)]
+[Allocates(nameof(WriteAll), 1)]
+[Allocates(nameof(RenewAll), 1)]
+[Allocates(nameof(List), 1)]
+[Allocates(nameof(Read), 1)]
+public class MemoryStoreBenchmarks : StoreBenchmarks
+{
+    /// <inheritdoc/>
+    protected override string Backend => Servers.Memory;
+}
