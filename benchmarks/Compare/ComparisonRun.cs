@@ -87,13 +87,19 @@ internal sealed class ComparisonRun(RunSettings settings, Progress progress)
     {
         foreach (BackendServer server in _servers)
         {
-            await TryAsync(result, Work.Operations, server.Name, () => new BackendContest(server, settings, () => IsOver, row =>
-            {
-                result.Operations.Add(row);
-                progress.Show(row);
-            }).RunAsync());
+            await TryAsync(result, Work.Operations, server.Name, () => new BackendContest(server, settings, () => IsOver, Add, Fail).RunAsync());
+
+            void Fail(string operation, Exception problem) => LeaveOut(result.Head, $"{server.Name}, {operation}", Describe(problem));
+        }
+
+        void Add(OperationResult row)
+        {
+            result.Operations.Add(row);
+            progress.Show(row);
         }
     }
+
+    private static string Describe(Exception problem) => $"{problem.GetType().Name}: {problem.Message.ReplaceLineEndings(" ")}";
 
     private async Task MeasureColdStartsAsync(RunResult result)
     {
@@ -206,7 +212,7 @@ internal sealed class ComparisonRun(RunSettings settings, Progress progress)
         }
         catch (Exception problem)
         {
-            LeaveOut(result.Head, $"{store}, {work}", $"{problem.GetType().Name}: {problem.Message.ReplaceLineEndings(" ")}");
+            LeaveOut(result.Head, $"{store}, {work}", Describe(problem));
         }
     }
 

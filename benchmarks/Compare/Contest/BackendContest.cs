@@ -10,7 +10,8 @@ namespace Compare.Contest;
 /// <param name="settings">What is measured.</param>
 /// <param name="isOver">Whether no further operation is to begin.</param>
 /// <param name="tell">Hears each result as it comes.</param>
-internal sealed class BackendContest(BackendServer server, RunSettings settings, Func<bool> isOver, Action<OperationResult> tell)
+/// <param name="fail">Hears of each operation that failed; the next one is measured all the same.</param>
+internal sealed class BackendContest(BackendServer server, RunSettings settings, Func<bool> isOver, Action<OperationResult> tell, Action<string, Exception> fail)
 {
     private const int WarmUps = 20;
     private const int CountedWarmUps = 2;
@@ -98,25 +99,30 @@ internal sealed class BackendContest(BackendServer server, RunSettings settings,
     {
         foreach (Operation operation in operations.TakeWhile(_ => !isOver()))
         {
-            foreach (Contestant contestant in contestants)
+            await TryAsync(operation, () => CountAsync(contestants, operation, turns));
+        }
+    }
+
+    private static async Task CountAsync(List<Contestant> contestants, Operation operation, Dictionary<(Operation, string), double> turns)
+    {
+        foreach (Contestant contestant in contestants)
+        {
+            Func<int, Task<TimeSpan>> once = await contestant.PrepareAsync(operation);
+
+            // Fencing is set up with the first checkpoints of an ownership, which is not the usual path.
+            for (int warm = 0; warm < CountedWarmUps && !IsLarge(operation); warm++)
             {
-                Func<int, Task<TimeSpan>> once = await contestant.PrepareAsync(operation);
-
-                // Fencing is set up with the first checkpoints of an ownership, which is not the usual path.
-                for (int warm = 0; warm < CountedWarmUps && !IsLarge(operation); warm++)
-                {
-                    await once(0);
-                }
-
-                int runs = operation.Partitions == 1 ? CountedRuns : 1;
-                long before = contestant.Proxy!.Turns;
-                for (int run = 0; run < runs; run++)
-                {
-                    await once(0);
-                }
-
-                turns[(operation, contestant.Role)] = (double)(contestant.Proxy.Turns - before) / runs;
+                await once(0);
             }
+
+            int runs = operation.Partitions == 1 ? CountedRuns : 1;
+            long before = contestant.Proxy!.Turns;
+            for (int run = 0; run < runs; run++)
+            {
+                await once(0);
+            }
+
+            turns[(operation, contestant.Role)] = (double)(contestant.Proxy.Turns - before) / runs;
         }
     }
 
@@ -125,37 +131,55 @@ internal sealed class BackendContest(BackendServer server, RunSettings settings,
     {
         foreach (Operation operation in operations.TakeWhile(_ => !isOver()))
         {
-            List<Entry> entries = [];
-            foreach (Contestant contestant in contestants)
-            {
-                entries.Add(new Entry(await contestant.PrepareAsync(operation), contestant.Proxy));
-            }
+            await TryAsync(operation, () => MeasureAsync(contestants, operation, distance, turns));
+        }
+    }
 
-            Tally[] tallies = await _measurer.RunAsync(entries, operation.Lanes, IsLarge(operation) ? 0 : WarmUps);
-            Percentiles[] times = [.. tallies.Select(tally => Percentiles.Of(tally.Times))];
-            double? limit = contestants.FindIndex(contestant => contestant.Role == Roles.Driver) is >= 0 and int driver ? times[driver].MedianMs : null;
-            for (int index = 0; index < tallies.Length; index++)
+    private async Task TryAsync(Operation operation, Func<Task> measure)
+    {
+        try
+        {
+            await measure();
+        }
+        catch (Exception problem)
+        {
+            fail(operation.Title, problem);
+        }
+    }
+
+    private async Task MeasureAsync(
+        List<Contestant> contestants, Operation operation, double distance, Dictionary<(Operation Operation, string Role), double> turns)
+    {
+        List<Entry> entries = [];
+        foreach (Contestant contestant in contestants)
+        {
+            entries.Add(new Entry(await contestant.PrepareAsync(operation), contestant.Proxy));
+        }
+
+        Tally[] tallies = await _measurer.RunAsync(entries, operation.Lanes, IsLarge(operation) ? 0 : WarmUps);
+        Percentiles[] times = [.. tallies.Select(tally => Percentiles.Of(tally.Times))];
+        double? limit = contestants.FindIndex(contestant => contestant.Role == Roles.Driver) is >= 0 and int driver ? times[driver].MedianMs : null;
+        for (int index = 0; index < tallies.Length; index++)
+        {
+            Tally tally = tallies[index];
+            Contestant contestant = contestants[index];
+            bool isAlone = contestant.Proxy is null;
+            tell(new OperationResult
             {
-                Tally tally = tallies[index];
-                Contestant contestant = contestants[index];
-                bool isAlone = contestant.Proxy is null;
-                tell(new OperationResult
-                {
-                    Store = server.Name,
-                    Operation = operation.Title,
-                    Kind = operation.Kind.ToString(),
-                    Partitions = operation.Partitions,
-                    DistanceMs = distance,
-                    Role = contestant.Role,
-                    Request = contestant.Describe(operation),
-                    Time = times[index],
-                    PerSecond = tally.Times.Count / tally.Elapsed.TotalSeconds,
-                    AllocatedBytes = isAlone ? (double)tally.Allocated / tally.Times.Count : null,
-                    CpuMs = isAlone ? tally.ProcessorTime.TotalMilliseconds / tally.Times.Count : null,
-                    RoundTrips = !isAlone ? (double)tally.Turns / tally.Times.Count : turns.TryGetValue((operation, contestant.Role), out double count) ? count : null,
-                    ToDriver = contestant.Role == Roles.Driver ? null : times[index].MedianMs / limit,
-                });
-            }
+                Store = server.Name,
+                Operation = operation.Title,
+                Kind = operation.Kind.ToString(),
+                Partitions = operation.Partitions,
+                DistanceMs = distance,
+                Role = contestant.Role,
+                Request = contestant.Describe(operation),
+                Time = times[index],
+                PerSecond = tally.Times.Count / tally.Elapsed.TotalSeconds,
+                AllocatedBytes = isAlone ? (double)tally.Allocated / tally.Times.Count : null,
+                CpuMs = isAlone ? tally.ProcessorTime.TotalMilliseconds / tally.Times.Count : null,
+                RoundTrips = !isAlone ? (double)tally.Turns / tally.Times.Count : turns.TryGetValue((operation, contestant.Role), out double count) ? count : null,
+                ToDriver = contestant.Role == Roles.Driver ? null : times[index].MedianMs / limit,
+            });
         }
     }
 }

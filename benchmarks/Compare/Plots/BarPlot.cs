@@ -43,7 +43,7 @@ internal sealed class BarPlot(string title, string subtitle, Func<double, string
             {
                 double end = axis.At(value);
                 svg.Bar(Left, y, end - Left, BarHeight, series[number].Color);
-                svg.Text(end + 5, y + 12, show(value), "soft");
+                svg.Text(end + 5, y + 12, show(value), "soft value");
                 y += BarStep;
             }
 

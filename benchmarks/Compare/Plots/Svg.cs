@@ -13,11 +13,11 @@ internal sealed class Svg
     private const string Style = """
         <style>
           text { font: 13px system-ui, -apple-system, "Segoe UI", Helvetica, Arial, sans-serif; fill: #1f2328 }
-          .title { font-size: 16px; font-weight: 600 } .soft { fill: #59636e; font-size: 12px } .paper { fill: #ffffff } .grid { stroke: #d1d9e0; stroke-width: 1 }
+          .title { font-size: 16px; font-weight: 600 } .soft { fill: #59636e; font-size: 12px } .paper { fill: #ffffff } .value { paint-order: stroke; stroke: #ffffff; stroke-width: 4px } .grid { stroke: #d1d9e0; stroke-width: 1 }
           .c0 { color: #6e7781 } .c1 { color: #0969da } .c2 { color: #1a7f37 } .c3 { color: #cf222e } .c4 { color: #bc4c00 } .c5 { color: #8250df } .c6 { color: #1f2328 } .c7 { color: #afb8c1 }
           .fill { fill: currentColor } .line { stroke: currentColor; stroke-width: 2; fill: none } .dashed { stroke-dasharray: 6 4 }
           @media (prefers-color-scheme: dark) {
-            text { fill: #f0f6fc } .soft { fill: #9198a1 } .paper { fill: #0d1117 } .grid { stroke: #3d444d }
+            text { fill: #f0f6fc } .soft { fill: #9198a1 } .paper { fill: #0d1117 } .value { stroke: #0d1117 } .grid { stroke: #3d444d }
             .c0 { color: #9ea7b3 } .c1 { color: #58a6ff } .c2 { color: #3fb950 } .c3 { color: #ff7b72 } .c4 { color: #f0883e } .c5 { color: #bc8cff } .c6 { color: #f0f6fc } .c7 { color: #545d68 }
           }
         </style>

@@ -24,7 +24,12 @@ internal sealed class BlobServer(Azurite server) : BackendServer
 
     public override async Task<ICheckpointStore> MakeStoreAsync(string connectionString, Action<double>? onRequestUnits = null)
     {
-        BlobCheckpointStore store = new(new BlobCheckpointStoreOptions { ConnectionString = connectionString, ContainerName = _container });
+        BlobCheckpointStore store = new(new BlobCheckpointStoreOptions
+        {
+            ConnectionString = connectionString,
+            ContainerName = _container,
+            Resilience = { OperationTimeout = ManyRequests },
+        });
         await store.ProvisionAsync(CancellationToken.None);
         return store;
     }

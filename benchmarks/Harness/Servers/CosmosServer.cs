@@ -35,6 +35,7 @@ internal sealed class CosmosServer(Server server) : BackendServer
             ConnectionMode = ConnectionMode.Gateway,
             LimitToEndpoint = true,
             ProvisionOnStart = true,
+            Resilience = { OperationTimeout = ManyRequests },
         };
         CosmosCheckpointStore store = onRequestUnits is null
             ? new CosmosCheckpointStore(options)
