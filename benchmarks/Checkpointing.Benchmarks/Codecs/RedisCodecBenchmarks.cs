@@ -11,6 +11,6 @@ public class RedisCodecBenchmarks : CodecBenchmarks
 
     /// <inheritdoc/>
     [Benchmark]
-    [Allocates(1_000)]
+    [Allocates(500)]
     public override object? ReadCheckpoint() => RedisRecords.Checkpoint("12", Stored, "1790000000500", DateTimeOffset.UnixEpoch);
 }

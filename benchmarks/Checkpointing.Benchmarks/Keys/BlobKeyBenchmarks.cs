@@ -10,16 +10,16 @@ public class BlobKeyBenchmarks : KeyBenchmarks
 
     /// <inheritdoc/>
     [Benchmark]
-    [Allocates(700)]
+    [Allocates(480)]
     public override string Ownership() => _paths.Ownership(Group, "12");
 
     /// <inheritdoc/>
     [Benchmark]
-    [Allocates(700)]
+    [Allocates(480)]
     public override string Checkpoint() => _paths.Checkpoint(Group, "12");
 
     /// <inheritdoc/>
     [Benchmark]
-    [Allocates(900)]
+    [Allocates(430)]
     public override ConsumerGroup? GroupOfKey() => BlobPaths.GroupOf("benchmark.servicebus.windows.net/telemetry/$default/checkpoint/12");
 }

@@ -8,7 +8,7 @@ public class CosmosKeyBenchmarks : KeyBenchmarks
 {
     /// <inheritdoc/>
     [Benchmark]
-    [Allocates(500)]
+    [Allocates(150)]
     public override string Ownership() => CosmosNames.GroupKey(Group);
 
     /// <inheritdoc/>
@@ -18,6 +18,6 @@ public class CosmosKeyBenchmarks : KeyBenchmarks
 
     /// <inheritdoc/>
     [Benchmark]
-    [Allocates(1_200)]
+    [Allocates(390)]
     public override ConsumerGroup? GroupOfKey() => CosmosNames.GroupOf("benchmark.servicebus.windows.net/telemetry/$default");
 }

@@ -10,16 +10,16 @@ public class RedisKeyBenchmarks : KeyBenchmarks
 
     /// <inheritdoc/>
     [Benchmark]
-    [Allocates(1_500)]
+    [Allocates(890)]
     public override string Ownership() => _keys.Ownership(Group)!;
 
     /// <inheritdoc/>
     [Benchmark]
-    [Allocates(1_500)]
+    [Allocates(890)]
     public override string Checkpoint() => _keys.Checkpoint(Group)!;
 
     /// <inheritdoc/>
     [Benchmark]
-    [Allocates(3_000)]
+    [Allocates(1_400)]
     public override ConsumerGroup? GroupOfKey() => _keys.GroupOf("checkpointing:{benchmark.servicebus.windows.net/telemetry/$default}:checkpoint");
 }

@@ -42,7 +42,7 @@ public class WriterBenchmarks
 
     /// <summary>A position is posted, written to memory, and waited for: two changes of thread.</summary>
     [Benchmark]
-    [Allocates(2_500)]
+    [Allocates(2_200)]
     public async Task<CheckpointOutcome> AwaitedCheckpoint()
     {
         _idle.Post(new ProcessedPosition(++_sequenceNumber, "offset", _sequenceNumber));
