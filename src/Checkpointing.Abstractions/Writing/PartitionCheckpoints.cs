@@ -12,7 +12,7 @@ public sealed class PartitionCheckpoints
     private readonly CheckpointWriter _writer;
     private readonly ICheckpointWriteObserver? _observer;
     private readonly ICheckpointSource? _source;
-    private readonly List<Waiter> _waiters = [];
+    private readonly FlushWaiters _waiters = new();
     private State _state;
     private ProcessedPosition _posted = new(long.MinValue, null, 0);
     private ProcessedPosition _writing;
@@ -149,7 +149,7 @@ public sealed class PartitionCheckpoints
     /// <exception cref="CheckpointStoreException">A write failed for a reason that time alone does not mend (the writer goes on trying all the same), or the partition was closed with positions unwritten.</exception>
     public Task<CheckpointOutcome> FlushAsync(CancellationToken cancellationToken)
     {
-        Waiter waiter;
+        Task<CheckpointOutcome> flushed;
         lock (_lock)
         {
             TakeRequested();
@@ -163,12 +163,11 @@ public sealed class PartitionCheckpoints
                 return Task.FromException<CheckpointOutcome>(Abandoned(because: null));
             }
 
-            waiter = new Waiter(_posted.SequenceNumber);
-            _waiters.Add(waiter);
+            flushed = _waiters.Add(_posted.SequenceNumber);
         }
 
         _writer.Hurry();
-        return waiter.Completion.Task.WaitAsync(cancellationToken);
+        return flushed.WaitAsync(cancellationToken);
     }
 
     /// <summary>Ends it: nothing is taken or retried any more, and those who wait for unwritten positions get an exception. A write that is under way still completes.</summary>
@@ -223,7 +222,7 @@ public sealed class PartitionCheckpoints
                 _state = isDue ? State.Queued : State.Idle;
             }
 
-            Release(isFenced ? long.MaxValue : _writing.SequenceNumber, waiter => waiter.Completion.TrySetResult(outcome));
+            _waiters.Release(isFenced ? long.MaxValue : _writing.SequenceNumber, outcome);
         }
 
         if (isDue)
@@ -241,7 +240,7 @@ public sealed class PartitionCheckpoints
         {
             if (!exception.IsTransient)
             {
-                Release(_writing.SequenceNumber, waiter => waiter.Completion.TrySetException(exception));
+                _waiters.Fail(_writing.SequenceNumber, exception);
             }
 
             if (_state != State.Writing)
@@ -319,8 +318,7 @@ public sealed class PartitionCheckpoints
             _state = State.Closed;
             _retry?.Dispose();
             _retry = null;
-            CheckpointStoreException exception = Abandoned(because);
-            Release(long.MaxValue, waiter => waiter.Completion.TrySetException(exception));
+            _waiters.Fail(long.MaxValue, Abandoned(because));
         }
 
         _writer.Remove(this);
@@ -332,23 +330,4 @@ public sealed class PartitionCheckpoints
         PartitionId,
         $"the writer was closed before sequence number {_posted.SequenceNumber} was stored; the events after the stored checkpoint will be processed again.",
         innerException: because);
-
-    private void Release(long through, Action<Waiter> release)
-    {
-        for (int index = _waiters.Count - 1; index >= 0; index--)
-        {
-            if (_waiters[index].SequenceNumber <= through)
-            {
-                release(_waiters[index]);
-                _waiters.RemoveAt(index);
-            }
-        }
-    }
-
-    private sealed class Waiter(long sequenceNumber)
-    {
-        public long SequenceNumber { get; } = sequenceNumber;
-
-        public TaskCompletionSource<CheckpointOutcome> Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    }
 }
