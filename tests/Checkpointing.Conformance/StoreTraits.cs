@@ -40,4 +40,9 @@ public enum StoreTraits
 
     /// <summary>The backend's records have no room for a request: the store is no <see cref="IOwnershipRequestStore"/>, or one that says that it holds none.</summary>
     NoRequests = 128,
+
+    /// <summary>
+    /// A claim takes several steps that others can see: one that is lost half-way is taken back, and leaves the partition free, or held as before, under another version.
+    /// </summary>
+    PassingClaims = 256,
 }

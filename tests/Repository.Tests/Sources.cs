@@ -21,7 +21,7 @@ internal static partial class Sources
     public static IEnumerable<string> Backends() =>
         Directory.GetDirectories(RepositoryRoot.Combine("src"), "Checkpointing.*")
             .Select(folder => Path.GetFileName(folder)["Checkpointing.".Length..])
-            .Where(name => name is not "Abstractions" and not "AspNetCore" and not "Cli");
+            .Where(name => name is not "Abstractions" and not "AspNetCore" and not "Cli" and not "Moving");
 
     /// <summary>The code blocks of a Markdown file that are marked as C#.</summary>
     public static IEnumerable<string> CSharpBlocks(string markdown) =>

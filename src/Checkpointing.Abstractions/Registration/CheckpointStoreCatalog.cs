@@ -13,10 +13,10 @@ internal static class CheckpointStoreCatalog
 
     private const string AssemblyPrefix = "Checkpointing.";
 
-    public static ICheckpointStore Create(IServiceProvider services, IConfiguration configuration)
+    /// <summary>Makes the store that a section names, with the settings that stand in the same section under the store's name.</summary>
+    public static ICheckpointStore Create(IServiceProvider services, IConfigurationSection section)
     {
-        IConfigurationSection section = configuration.GetSection(SectionName);
-        string key = $"{SectionName}:{StoreKey}";
+        string key = $"{section.Path}:{StoreKey}";
         ICheckpointStoreProvider[] known = [.. services.GetServices<ICheckpointStoreProvider>(), .. FromLoadedAssemblies()];
         string? name = section[StoreKey];
         if (string.IsNullOrWhiteSpace(name))

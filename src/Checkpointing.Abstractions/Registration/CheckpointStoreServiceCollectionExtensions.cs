@@ -22,7 +22,7 @@ public static class CheckpointStoreServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configuration);
-        services.TryAddSingleton(provider => CheckpointStoreCatalog.Create(provider, configuration));
+        services.TryAddSingleton(provider => CheckpointStoreCatalog.Create(provider, configuration.GetSection(CheckpointStoreCatalog.SectionName)));
         return services;
     }
 

@@ -27,6 +27,12 @@ public abstract class HistoriesSuite(StoreHarness harness) : ConformanceTest(har
     [InlineData(HistoryTrouble.Cancellation)]
     public async Task Calls_at_once_are_answered_as_if_they_had_come_one_after_another(HistoryTrouble trouble)
     {
+        if (Has(StoreTraits.PassingClaims))
+        {
+            // A version that nobody has won is one that no order of these calls explains. Such a store has histories of its own.
+            return;
+        }
+
         ICheckpointStore[] clients = await OpenManyAsync(RandomHistories.Clients + 1);
         foreach (int seed in Seeds)
         {

@@ -1,0 +1,142 @@
+using Checkpointing.Moving.Ownership;
+using Microsoft.Extensions.Logging;
+
+namespace Checkpointing.Moving.Checkpoints;
+
+/// <summary>
+/// Makes the following store's checkpoint the leading store's, each time a partition was taken and before anything is processed: whoever had it before may have known
+/// one store only, may have died between two writes, or somebody may have rewound it in one.
+/// </summary>
+internal sealed class FollowerAlignment
+{
+    /// <summary>Who is said to have written what was copied, if nobody is known.</summary>
+    private const string Writer = "moving";
+
+    private readonly MovingPair _pair;
+    private readonly ILogger _logger;
+
+    public FollowerAlignment(MovingPair pair, ILogger logger)
+    {
+        _pair = pair;
+        _logger = logger;
+    }
+
+    /// <summary>Aligns partitions that were just won in both stores.</summary>
+    /// <returns>
+    /// Those that may not be processed: with a fault; or with null, if the following store had to be set back. A rewind is the only thing that does, and it takes the partition from
+    /// its owner; or if somebody else has taken it meanwhile.
+    /// </returns>
+    public async Task<Dictionary<string, CheckpointStoreException?>> AlignAsync(
+        ConsumerGroup group, List<TakenPartition> partitions, CancellationToken cancellationToken)
+    {
+        Dictionary<string, CheckpointStoreException?> failed = new(StringComparer.Ordinal);
+        if (partitions.Count == 0)
+        {
+            return failed;
+        }
+
+        string[] asked = [.. partitions.Select(partition => partition.PartitionId)];
+        (PartitionResults<Checkpoint> from, PartitionResults<Checkpoint> to) =
+            await _pair.BothAsync(side => ReadAsync(side, group, asked, cancellationToken)).ConfigureAwait(false);
+        foreach (CheckpointStoreException fault in from.Faults.Concat(to.Faults))
+        {
+            failed[fault.PartitionId!] = fault;
+        }
+
+        bool fromLeads = _pair.Leader == MovingLeader.From;
+        Dictionary<string, Checkpoint> leading = ByPartition(fromLeads ? from : to);
+        Dictionary<string, Checkpoint> following = ByPartition(fromLeads ? to : from);
+        List<CheckpointWrite> ahead = [];
+        List<CheckpointWrite> filled = [];
+        List<PartitionRewind> back = [];
+        foreach (TakenPartition partition in partitions.Where(partition => !failed.ContainsKey(partition.PartitionId)))
+        {
+            PartitionOwnership leader = fromLeads ? partition.From : partition.To;
+            PartitionOwnership follower = fromLeads ? partition.To : partition.From;
+            Sort(partition.PartitionId, leading.GetValueOrDefault(partition.PartitionId), leader, following.GetValueOrDefault(partition.PartitionId), follower);
+        }
+
+        await WriteAsync(_pair.Leading, group, filled, failed, cancellationToken).ConfigureAwait(false);
+        await WriteAsync(_pair.Following, group, ahead, failed, cancellationToken).ConfigureAwait(false);
+        await SetBackAsync(group, back, failed, cancellationToken).ConfigureAwait(false);
+        return failed;
+
+        void Sort(string partitionId, Checkpoint? leads, PartitionOwnership leader, Checkpoint? follows, PartitionOwnership follower)
+        {
+            if (leads is null && _pair.ReadsThrough)
+            {
+                if (follows is { SequenceNumber: >= 0 })
+                {
+                    filled.Add(Write(follows, leader.Epoch));
+                }
+            }
+            else if (leads is { SequenceNumber: null })
+            {
+                // Another SDK's checkpoint that is an offset alone cannot be compared. The first one that is written here stands in both.
+                _logger.NotComparable(partitionId, _pair.Leading, leads.Offset);
+            }
+            else if (leads is { SequenceNumber: >= 0 and var position } && !(follows?.SequenceNumber >= position))
+            {
+                ahead.Add(Write(leads, follower.Epoch));
+            }
+            else if (leads?.SequenceNumber != follows?.SequenceNumber || (leads is null && follows is not null))
+            {
+                _logger.SetBack(partitionId, _pair.Following, follows?.SequenceNumber, leads?.SequenceNumber, _pair.Leading);
+                back.Add(new PartitionRewind(partitionId, leads?.SequenceNumber, leads?.Offset, leads?.WrittenBy ?? Writer));
+            }
+        }
+    }
+
+    private static CheckpointWrite Write(Checkpoint checkpoint, long epoch) =>
+        new(checkpoint.PartitionId, checkpoint.SequenceNumber!.Value, checkpoint.Offset, epoch, checkpoint.WrittenBy ?? Writer);
+
+    private static Dictionary<string, Checkpoint> ByPartition(PartitionResults<Checkpoint> results) =>
+        results.Items.ToDictionary(checkpoint => checkpoint.PartitionId, StringComparer.Ordinal);
+
+    /// <summary>Reads one, or lists all and leaves the others out: two requests at most, however many were taken at once.</summary>
+    private static async Task<PartitionResults<Checkpoint>> ReadAsync(
+        MovingSide side, ConsumerGroup group, string[] partitionIds, CancellationToken cancellationToken)
+    {
+        if (partitionIds.Length == 1)
+        {
+            return await side.CallAsync<Checkpoint>(
+                partitionIds,
+                async store => new([.. new[] { await store.ReadCheckpointAsync(group, partitionIds[0], cancellationToken).ConfigureAwait(false) }.OfType<Checkpoint>()], []))
+                .ConfigureAwait(false);
+        }
+
+        PartitionResults<Checkpoint> all = await side.CallAsync(partitionIds, store => store.ListCheckpointsAsync(group, cancellationToken)).ConfigureAwait(false);
+        HashSet<string> asked = new(partitionIds, StringComparer.Ordinal);
+        return new(
+            [.. all.Items.Where(checkpoint => asked.Contains(checkpoint.PartitionId))],
+            [.. all.Faults.Where(fault => fault.PartitionId is { } partitionId && asked.Contains(partitionId))]);
+    }
+
+    private static async Task WriteAsync(
+        MovingSide side, ConsumerGroup group, List<CheckpointWrite> writes, Dictionary<string, CheckpointStoreException?> failed, CancellationToken cancellationToken)
+    {
+        PartitionResults<CheckpointWriteResult> results = await side.CallAsync(
+            [.. writes.Select(write => write.PartitionId)], store => store.WriteCheckpointsAsync(group, writes, cancellationToken)).ConfigureAwait(false);
+        foreach (CheckpointWriteResult result in results.Items.Where(result => result.Outcome == CheckpointOutcome.Fenced))
+        {
+            failed[result.PartitionId] = null;
+        }
+
+        foreach (CheckpointStoreException fault in results.Faults)
+        {
+            failed[fault.PartitionId!] = fault;
+        }
+    }
+
+    private async Task SetBackAsync(
+        ConsumerGroup group, List<PartitionRewind> rewinds, Dictionary<string, CheckpointStoreException?> failed, CancellationToken cancellationToken)
+    {
+        rewinds.ForEach(rewind => failed[rewind.PartitionId] = null);
+        PartitionResults<PartitionRewound> results = await _pair.Following.CallAsync(
+            [.. rewinds.Select(rewind => rewind.PartitionId)], _ => _pair.Following.Operator.RewindAsync(group, rewinds, cancellationToken)).ConfigureAwait(false);
+        foreach (CheckpointStoreException fault in results.Faults)
+        {
+            failed[fault.PartitionId!] = fault;
+        }
+    }
+}

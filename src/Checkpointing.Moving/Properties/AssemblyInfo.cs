@@ -1,0 +1,4 @@
+using Checkpointing.Moving;
+using Checkpointing.Registration;
+
+[assembly: CheckpointStoreProvider(typeof(MovingCheckpointStoreProvider))]

@@ -1,0 +1,3 @@
+using Checkpointing.Moving.Tests;
+
+[assembly: AssemblyFixture(typeof(ServersFixture))]
