@@ -18,4 +18,14 @@ internal static partial class Log
         "Ownership blob '{Path}' does not say who owns the partition: it lacks the metadata 'ownerid'. "
         + "The partition is treated as free, as Microsoft's store for .NET does; the next claim replaces the metadata.")]
     public static partial void OwnershipNotUnderstood(this ILogger logger, string path);
+
+    [LoggerMessage(302, LogLevel.Warning, "Checkpoints could not be copied to blobs; it is tried again every {Interval}, and this is not told again until it has worked.")]
+    public static partial void MirrorFailed(this ILogger logger, TimeSpan interval, Exception exception);
+
+    [LoggerMessage(
+        303,
+        LogLevel.Warning,
+        "The checkpoints of {Group} are not copied to blobs: '{Owner}' owns a partition by the very blobs that would be written. "
+        + "Either its processors have not moved to the other store yet, and it begins five minutes after the last of them has ended, or the mirror needs a container of its own.")]
+    public static partial void MirrorRefused(this ILogger logger, ConsumerGroup group, string owner);
 }

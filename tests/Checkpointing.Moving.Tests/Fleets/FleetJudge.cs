@@ -17,19 +17,32 @@ internal sealed class FleetJudge
     /// <summary>What was done wrong, with who and when.</summary>
     public string[] Violations => [.. _violations, .. _tenures.SelectMany(partition => Overlaps(partition.Key, partition.Value))];
 
+    /// <summary>The processes that have ever won anything.</summary>
+    public IEnumerable<string> Owners => _tenures.Values.SelectMany(tenures => tenures).Select(tenure => tenure.Process).Distinct(StringComparer.Ordinal);
+
     /// <summary>How often a partition was taken.</summary>
     public int Takings => _tenures.Values.Sum(tenures => tenures.Count);
 
     /// <summary>The present moment.</summary>
     public static long Now => TimeProvider.System.GetTimestamp();
 
-    /// <summary>A process has won a partition and begins at a checkpoint: not before what was acknowledged before it claimed, and not beyond what anybody has processed.</summary>
+    /// <summary>A process has won a partition.</summary>
+    /// <param name="process">The process.</param>
+    /// <param name="partition">The partition.</param>
+    /// <param name="won">When it knew that it had won.</param>
+    public Tenure Won(string process, string partition, long won)
+    {
+        var tenure = new Tenure(process, won);
+        _tenures.GetOrAdd(partition, _ => new()).Enqueue(tenure);
+        return tenure;
+    }
+
+    /// <summary>It begins at a checkpoint: not before what was acknowledged before it claimed, and not beyond what anybody has processed.</summary>
     /// <param name="process">The process.</param>
     /// <param name="partition">The partition.</param>
     /// <param name="claimed">When it made the claim.</param>
-    /// <param name="won">When it knew that it had won.</param>
     /// <param name="checkpoint">Where it begins; -1 without a checkpoint.</param>
-    public Tenure Won(string process, string partition, long claimed, long won, long checkpoint)
+    public void Begun(string process, string partition, long claimed, long checkpoint)
     {
         long acknowledged = _acknowledged.GetValueOrDefault(partition)?.Where(write => write.At < claimed).Select(write => write.Position).DefaultIfEmpty(-1).Max() ?? -1;
         if (checkpoint < acknowledged)
@@ -41,10 +54,6 @@ internal sealed class FleetJudge
         {
             _violations.Enqueue($"{process} begins partition {partition} at {checkpoint}, and nobody has processed beyond {_furthest.GetValueOrDefault(partition, -1)}");
         }
-
-        var tenure = new Tenure(process, won);
-        _tenures.GetOrAdd(partition, _ => new()).Enqueue(tenure);
-        return tenure;
     }
 
     /// <summary>An event was processed.</summary>

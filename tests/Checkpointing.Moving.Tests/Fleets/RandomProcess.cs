@@ -36,7 +36,8 @@ internal sealed class RandomProcess(string name, Func<ICheckpointStore> open, Co
             long won = FleetJudge.Now;
             Checkpoint? checkpoint = await _store.ReadCheckpointAsync(group, Partition, default);
             _position = checkpoint?.SequenceNumber ?? -1;
-            _tenure = judge.Won(name, Partition, claimed, won, _position);
+            _tenure = judge.Won(name, Partition, won);
+            judge.Begun(name, Partition, claimed, _position);
         }
     }
 
