@@ -1,6 +1,6 @@
 namespace Checkpointing.Moving;
 
-/// <summary>Finds what the two stores want, and what stands in the way of the next step of a move: processes that know one store only, and positions that differ.</summary>
+/// <summary>Finds what the two stores want, and what the next step of a move has to wait for: partitions that no process has taken that knows both.</summary>
 internal sealed class MovingFindings
 {
     /// <summary>So many partitions are named; of more the number is told.</summary>
@@ -22,55 +22,70 @@ internal sealed class MovingFindings
             }
         }
 
-        if (_pair.Leading.Store is ICheckpointStoreOperator known && !findings.Exists(finding => finding.IsError))
+        if (!findings.Exists(finding => finding.IsError))
         {
-            foreach (ConsumerGroup group in await known.ListGroupsAsync(cancellationToken).ConfigureAwait(false))
+            HashSet<ConsumerGroup> groups = [];
+            foreach (ICheckpointStoreOperator store in new[] { _pair.From.Store, _pair.To.Store }.OfType<ICheckpointStoreOperator>())
             {
-                await AddOwnersAsync(group, findings, cancellationToken).ConfigureAwait(false);
-                await AddPositionsAsync(group, findings, cancellationToken).ConfigureAwait(false);
+                groups.UnionWith(await store.ListGroupsAsync(cancellationToken).ConfigureAwait(false));
+            }
+
+            foreach (ConsumerGroup group in groups.OrderBy(group => group.ToString(), StringComparer.Ordinal))
+            {
+                await AddAsync(group, findings, cancellationToken).ConfigureAwait(false);
             }
         }
 
         return findings;
     }
 
-    private async Task AddOwnersAsync(ConsumerGroup group, List<StoreFinding> findings, CancellationToken cancellationToken)
+    private async Task AddAsync(ConsumerGroup group, List<StoreFinding> findings, CancellationToken cancellationToken)
     {
         (PartitionResults<PartitionOwnership> from, PartitionResults<PartitionOwnership> to) =
             await _pair.BothAsync(side => side.Store.ListOwnershipAsync(group, cancellationToken)).ConfigureAwait(false);
-        AddOwners(group, from, to, _pair.From, findings);
-        AddOwners(group, to, from, _pair.To, findings);
-    }
+        Dictionary<string, string> fromOwners = Owners(from);
+        Dictionary<string, string> toOwners = Owners(to);
+        AddAlone(group, fromOwners, toOwners, _pair.From, findings);
+        AddAlone(group, toOwners, fromOwners, _pair.To, findings);
 
-    private static void AddOwners(
-        ConsumerGroup group, PartitionResults<PartitionOwnership> here, PartitionResults<PartitionOwnership> there, MovingSide side, List<StoreFinding> findings)
-    {
-        Dictionary<string, string> others = there.Items.ToDictionary(record => record.PartitionId, record => record.OwnerId, StringComparer.Ordinal);
-        foreach (IGrouping<string, string> owner in here.Items
-            .Where(record => record.OwnerId.Length > 0 && others.GetValueOrDefault(record.PartitionId) != record.OwnerId)
-            .GroupBy(record => record.OwnerId, record => record.PartitionId, StringComparer.Ordinal))
-        {
-            findings.Add(new StoreFinding(
-                IsError: false,
-                $"{group}: '{owner.Key}' holds {Partitions(owner)} in {side} alone. If it still runs, it knows that store only, or has taken them just now: the next step of the move has to wait for it."));
-        }
-    }
-
-    private async Task AddPositionsAsync(ConsumerGroup group, List<StoreFinding> findings, CancellationToken cancellationToken)
-    {
-        (PartitionResults<Checkpoint> from, PartitionResults<Checkpoint> to) =
+        (PartitionResults<Checkpoint> fromRead, PartitionResults<Checkpoint> toRead) =
             await _pair.BothAsync(side => side.Store.ListCheckpointsAsync(group, cancellationToken)).ConfigureAwait(false);
-        Dictionary<string, long?> behind = to.Items.ToDictionary(checkpoint => checkpoint.PartitionId, checkpoint => checkpoint.SequenceNumber, StringComparer.Ordinal);
+        Dictionary<string, long?> fromPositions = Positions(fromRead);
+        Dictionary<string, long?> toPositions = Positions(toRead);
+
+        // Who holds a partition in both has copied its checkpoint, and writes to both.
         string[] different =
         [
-            .. from.Items.Where(checkpoint => behind.GetValueOrDefault(checkpoint.PartitionId) != checkpoint.SequenceNumber).Select(checkpoint => checkpoint.PartitionId),
-            .. to.Items.Where(checkpoint => from.Items.All(other => other.PartitionId != checkpoint.PartitionId)).Select(checkpoint => checkpoint.PartitionId),
+            .. fromPositions.Keys.Union(toPositions.Keys, StringComparer.Ordinal).Where(partitionId =>
+                !(fromOwners.TryGetValue(partitionId, out string? owner) && toOwners.GetValueOrDefault(partitionId) == owner)
+                && fromPositions.GetValueOrDefault(partitionId) != toPositions.GetValueOrDefault(partitionId)),
         ];
         if (different.Length > 0)
         {
             findings.Add(new StoreFinding(
                 IsError: false,
-                $"{group}: the two stores have different checkpoints for {Partitions(different)}. Where events come in, they differ for moments; where none do, nobody has taken the partition since the move has begun."));
+                $"{group}: the two stores have different checkpoints for {Partitions(different)}, held by nobody in both. The next step of the move has to wait until a process of this one has taken them."));
+        }
+    }
+
+    /// <summary>Those who hold something, by partition.</summary>
+    private static Dictionary<string, string> Owners(PartitionResults<PartitionOwnership> records) => records.Items
+        .Where(record => record.OwnerId.Length > 0)
+        .ToDictionary(record => record.PartitionId, record => record.OwnerId, StringComparer.Ordinal);
+
+    private static Dictionary<string, long?> Positions(PartitionResults<Checkpoint> checkpoints) =>
+        checkpoints.Items.ToDictionary(checkpoint => checkpoint.PartitionId, checkpoint => checkpoint.SequenceNumber, StringComparer.Ordinal);
+
+    private static void AddAlone(
+        ConsumerGroup group, Dictionary<string, string> here, Dictionary<string, string> there, MovingSide side, List<StoreFinding> findings)
+    {
+        foreach (IGrouping<string, string> owner in here
+            .Where(held => there.GetValueOrDefault(held.Key) != held.Value)
+            .GroupBy(held => held.Value, held => held.Key, StringComparer.Ordinal))
+        {
+            findings.Add(new StoreFinding(
+                IsError: false,
+                $"{group}: '{owner.Key}' holds {Partitions(owner)} in {side} alone. It knows that store only, or died, or has taken them just now. The next step of the move has to wait until a process of this one has taken them."));
         }
     }
 

@@ -18,6 +18,9 @@ public sealed class MovingFindingsTests
         findings.ShouldContain(message => message.StartsWith($"{Group}: 'worker-1' holds partition 0 in the store to move from (InMemoryCheckpointStore) alone."));
         findings.ShouldContain(message => message.StartsWith($"{Group}: the two stores have different checkpoints for partition 0."));
 
+        await ClaimAsync(scene.Old, "", old.Version);
+        (await pair.VerifyAsync(default)).Select(finding => finding.Message).ShouldContain(message => message.StartsWith($"{Group}: the two stores have different checkpoints"));
+
         await TakeAsync(pair, "worker-1");
         (await pair.VerifyAsync(default)).Select(finding => finding.Message).ShouldAllBe(message => message.Contains("in-memory"));
     }

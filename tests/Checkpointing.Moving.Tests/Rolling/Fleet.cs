@@ -78,6 +78,12 @@ internal sealed class Fleet : IAsyncDisposable
             string name = _live[slot].Name;
             await UntilAsync(() => Judge.Owners.Contains(name), $"{name} has a partition");
         }
+
+        if (Enum.TryParse(kind, out MovingLeader leader))
+        {
+            var pair = new MovingCheckpointStore(_old(TimeProvider.System), _new(TimeProvider.System), leader);
+            await UntilAsync(() => IsReadyAsync(pair).GetAwaiter().GetResult(), "nothing of the move is found any more that the next step has to wait for");
+        }
     }
 
     /// <summary>Ends the load, and waits until everything that was published is processed and stored.</summary>
@@ -110,6 +116,9 @@ internal sealed class Fleet : IAsyncDisposable
         await _broker.DisposeAsync();
         _end.Dispose();
     }
+
+    private static async Task<bool> IsReadyAsync(MovingCheckpointStore pair) =>
+        !(await pair.VerifyAsync(default)).Any(finding => finding.Message.Contains("the next step of the move", StringComparison.OrdinalIgnoreCase));
 
     private async Task<Member> StartOneAsync(string kind, int slot)
     {
