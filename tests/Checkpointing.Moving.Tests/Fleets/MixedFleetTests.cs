@@ -6,7 +6,7 @@ namespace Checkpointing.Moving.Tests.Fleets;
 /// <summary>Random histories of fleets in which two neighbouring steps of a move run side by side.</summary>
 public sealed class MixedFleetTests
 {
-    private const int Histories = 400;
+    private const int Histories = 200;
     private const int CallsEach = 40;
 
     private static readonly ConsumerGroup Group = new("contoso.servicebus.windows.net", "orders", "billing");

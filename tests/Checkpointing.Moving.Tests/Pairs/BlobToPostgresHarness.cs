@@ -13,7 +13,7 @@ public sealed class BlobToPostgresHarness(ServersFixture servers) : PairHarness
 
     public override TimeSpan TimeResolution => TimeSpan.FromSeconds(1);
 
-    public override int Histories => 10;
+    public override int Histories => 5;
 
     protected override async ValueTask<(ICheckpointStore From, ICheckpointStore To)> CreatePairAsync(TimeProvider clock)
     {

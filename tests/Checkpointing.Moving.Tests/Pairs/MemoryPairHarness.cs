@@ -11,7 +11,7 @@ public sealed class MemoryPairHarness : PairHarness
 
     public override StoreTraits Traits => base.Traits | StoreTraits.NotDurable;
 
-    public override int Histories => 1000;
+    public override int Histories => 300;
 
     protected override MovingLeader Leader => MovingLeader.To;
 

@@ -7,7 +7,7 @@ public sealed class SqlitePairHarness : PairHarness
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("checkpointing-moving-");
 
-    public override int Histories => 60;
+    public override int Histories => 30;
 
     protected override ValueTask<(ICheckpointStore From, ICheckpointStore To)> CreatePairAsync(TimeProvider clock) =>
         ValueTask.FromResult<(ICheckpointStore, ICheckpointStore)>((Open("from.db", clock), Open("to.db", clock)));
