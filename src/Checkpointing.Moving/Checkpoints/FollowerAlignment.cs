@@ -9,9 +9,6 @@ namespace Checkpointing.Moving.Checkpoints;
 /// </summary>
 internal sealed class FollowerAlignment
 {
-    /// <summary>Who is said to have written what was copied, if nobody is known.</summary>
-    private const string Writer = "moving";
-
     private readonly MovingPair _pair;
     private readonly ILogger _logger;
 
@@ -46,49 +43,17 @@ internal sealed class FollowerAlignment
         bool fromLeads = _pair.Leader == MovingLeader.From;
         Dictionary<string, Checkpoint> leading = ByPartition(fromLeads ? from : to);
         Dictionary<string, Checkpoint> following = ByPartition(fromLeads ? to : from);
-        List<CheckpointWrite> ahead = [];
-        List<CheckpointWrite> filled = [];
-        List<PartitionRewind> back = [];
+        var plan = new AlignmentPlan(_pair, _logger);
         foreach (TakenPartition partition in partitions.Where(partition => !failed.ContainsKey(partition.PartitionId)))
         {
-            PartitionOwnership leader = fromLeads ? partition.From : partition.To;
-            PartitionOwnership follower = fromLeads ? partition.To : partition.From;
-            Sort(partition.PartitionId, leading.GetValueOrDefault(partition.PartitionId), leader, following.GetValueOrDefault(partition.PartitionId), follower);
+            plan.Add(partition, leading.GetValueOrDefault(partition.PartitionId), following.GetValueOrDefault(partition.PartitionId));
         }
 
-        await WriteAsync(_pair.Leading, group, filled, failed, cancellationToken).ConfigureAwait(false);
-        await WriteAsync(_pair.Following, group, ahead, failed, cancellationToken).ConfigureAwait(false);
-        await SetBackAsync(group, back, failed, cancellationToken).ConfigureAwait(false);
+        await WriteAsync(_pair.Leading, group, plan.IntoLeading, failed, cancellationToken).ConfigureAwait(false);
+        await WriteAsync(_pair.Following, group, plan.IntoFollowing, failed, cancellationToken).ConfigureAwait(false);
+        await SetBackAsync(group, plan.SetBack, failed, cancellationToken).ConfigureAwait(false);
         return failed;
-
-        void Sort(string partitionId, Checkpoint? leads, PartitionOwnership leader, Checkpoint? follows, PartitionOwnership follower)
-        {
-            if (leads is null && _pair.ReadsThrough)
-            {
-                if (follows is { SequenceNumber: >= 0 })
-                {
-                    filled.Add(Write(follows, leader.Epoch));
-                }
-            }
-            else if (leads is { SequenceNumber: null })
-            {
-                // Another SDK's checkpoint that is an offset alone cannot be compared. The first one that is written here stands in both.
-                _logger.NotComparable(partitionId, _pair.Leading, leads.Offset);
-            }
-            else if (leads is { SequenceNumber: >= 0 and var position } && !(follows?.SequenceNumber >= position))
-            {
-                ahead.Add(Write(leads, follower.Epoch));
-            }
-            else if (leads?.SequenceNumber != follows?.SequenceNumber || (leads is null && follows is not null))
-            {
-                _logger.SetBack(partitionId, _pair.Following, follows?.SequenceNumber, leads?.SequenceNumber, _pair.Leading);
-                back.Add(new PartitionRewind(partitionId, leads?.SequenceNumber, leads?.Offset, leads?.WrittenBy ?? Writer));
-            }
-        }
     }
-
-    private static CheckpointWrite Write(Checkpoint checkpoint, long epoch) =>
-        new(checkpoint.PartitionId, checkpoint.SequenceNumber!.Value, checkpoint.Offset, epoch, checkpoint.WrittenBy ?? Writer);
 
     private static Dictionary<string, Checkpoint> ByPartition(PartitionResults<Checkpoint> results) =>
         results.Items.ToDictionary(checkpoint => checkpoint.PartitionId, StringComparer.Ordinal);

@@ -17,7 +17,7 @@ public sealed class PairOwnershipTests
         (await ClaimAsync(scene.Pair, "late", seen.Version)).ShouldBeNull();
 
         (await OwnerAsync(scene.Old))!.OwnerId.ShouldBeEmpty();
-        (await OwnerAsync(scene.New)).ShouldBe(theirs);
+        (await OwnerAsync(scene.New))!.Version.ShouldBe(theirs.Version);
         (await OwnerAsync(scene.Pair))!.OwnerId.ShouldBe("new");
     }
 
