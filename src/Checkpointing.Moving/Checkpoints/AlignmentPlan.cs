@@ -25,7 +25,7 @@ internal sealed class AlignmentPlan
     public List<CheckpointWrite> IntoFollowing { get; } = [];
 
     /// <summary>Where the following store is ahead, or where only a rewind can write what the leading one has.</summary>
-    public List<PartitionRewind> SetBack { get; } = [];
+    public List<SettingBack> SetBack { get; } = [];
 
     /// <summary>Looks at one partition.</summary>
     public void Add(TakenPartition partition, Checkpoint? leading, Checkpoint? following)
@@ -52,7 +52,8 @@ internal sealed class AlignmentPlan
         else if (leading?.SequenceNumber != following?.SequenceNumber || (leading is null && following is not null))
         {
             _logger.SetBack(partition.PartitionId, _pair.Following, following?.SequenceNumber, leading?.SequenceNumber, _pair.Leading);
-            SetBack.Add(new PartitionRewind(partition.PartitionId, leading?.SequenceNumber, leading?.Offset, leading?.WrittenBy ?? Writer));
+            PartitionRewind rewind = new(partition.PartitionId, leading?.SequenceNumber, leading?.Offset, leading?.WrittenBy ?? Writer);
+            SetBack.Add(new SettingBack(partition.Claim with { Version = follower.Version }, rewind, following?.SequenceNumber));
         }
     }
 

@@ -93,15 +93,34 @@ internal sealed class FollowerAlignment
         }
     }
 
+    /// <summary>
+    /// Sets the following store back. A rewind asks nobody whether it is still right, so the partition is renewed just before; and what it has replaced all the same, should somebody
+    /// have taken the partition and moved on in that moment, is put there again.
+    /// </summary>
     private async Task SetBackAsync(
-        ConsumerGroup group, List<PartitionRewind> rewinds, Dictionary<string, CheckpointStoreException?> failed, CancellationToken cancellationToken)
+        ConsumerGroup group, List<SettingBack> all, Dictionary<string, CheckpointStoreException?> failed, CancellationToken cancellationToken)
     {
-        rewinds.ForEach(rewind => failed[rewind.PartitionId] = null);
+        all.ForEach(step => failed[step.Rewind.PartitionId] = null);
+        PartitionResults<PartitionOwnership> held = await _pair.Following.CallAsync(
+            Partitions(all), store => store.ClaimOwnershipAsync(group, [.. all.Select(step => step.Renewal)], cancellationToken)).ConfigureAwait(false);
+        HashSet<string> renewed = new(held.Items.Select(record => record.PartitionId), StringComparer.Ordinal);
+        List<SettingBack> steps = all.FindAll(step => renewed.Contains(step.Rewind.PartitionId));
         PartitionResults<PartitionRewound> results = await _pair.Following.CallAsync(
-            [.. rewinds.Select(rewind => rewind.PartitionId)], _ => _pair.Following.Operator.RewindAsync(group, rewinds, cancellationToken)).ConfigureAwait(false);
-        foreach (CheckpointStoreException fault in results.Faults)
+            Partitions(steps), _ => _pair.Following.Operator.RewindAsync(group, [.. steps.Select(step => step.Rewind)], cancellationToken)).ConfigureAwait(false);
+        foreach (CheckpointStoreException fault in held.Faults.Concat(results.Faults))
         {
             failed[fault.PartitionId!] = fault;
         }
+
+        Dictionary<string, long?> seen = steps.ToDictionary(step => step.Rewind.PartitionId, step => step.Seen, StringComparer.Ordinal);
+        List<CheckpointWrite> restored =
+        [
+            .. results.Items.Where(result => result.Previous?.SequenceNumber is { } replaced && !(seen[result.PartitionId] >= replaced))
+                .Select(result => new CheckpointWrite(
+                    result.PartitionId, result.Previous!.SequenceNumber!.Value, result.Previous.Offset, result.Epoch, result.Previous.WrittenBy ?? "")),
+        ];
+        await WriteAsync(_pair.Following, group, restored, failed, CancellationToken.None).ConfigureAwait(false);
     }
+
+    private static string[] Partitions(List<SettingBack> steps) => [.. steps.Select(step => step.Rewind.PartitionId)];
 }

@@ -183,4 +183,34 @@ public sealed class PairCheckpointTests
         (await OwnerAsync(scene.Old))!.OwnerId.ShouldBeEmpty();
         (await OwnerAsync(scene.New))!.OwnerId.ShouldBeEmpty();
     }
+
+    [Theory]
+    [InlineData(StoreOperation.ReadCheckpoint)]
+    [InlineData(StoreOperation.ClaimOwnership)]
+    public async Task A_process_that_was_held_up_before_it_sets_a_store_back_undoes_nothing_that_was_done_meanwhile(StoreOperation heldUpAfter)
+    {
+        var scene = new PairScene(MovingLeader.To);
+        PartitionOwnership held = (await TakeAsync(scene.Pair, "me")).ShouldNotBeNull();
+        await WriteAsync(scene.Pair, 5, held.Epoch);
+        PartitionOwnership old = (await TakeAsync(scene.Old, "old")).ShouldNotBeNull();
+        await WriteAsync(scene.Old, 8, old.Epoch);
+
+        // The next process finds the old store ahead. Before it sets it back, another one takes the partition, by the old store's checkpoint, and goes on.
+        int claims = 0;
+        scene.From.After = async operation =>
+        {
+            claims += operation == StoreOperation.ClaimOwnership ? 1 : 0;
+            if (operation == heldUpAfter && (operation != StoreOperation.ClaimOwnership || claims == 2))
+            {
+                scene.From.ComeBack();
+                MovingCheckpointStore another = scene.Another(MovingLeader.From);
+                PartitionOwnership theirs = (await TakeAsync(another, "another")).ShouldNotBeNull();
+                (await WriteAsync(another, 9, theirs.Epoch)).ShouldBe(CheckpointOutcome.Written);
+            }
+        };
+        (await TakeAsync(scene.Pair, "next")).ShouldBeNull();
+
+        (await PositionAsync(scene.Old)).ShouldBe(9);
+        (await PositionAsync(scene.New)).ShouldBe(9);
+    }
 }
