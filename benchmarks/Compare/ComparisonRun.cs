@@ -7,6 +7,7 @@ using Compare.Reports;
 using Compare.Results;
 using Devkit.EventHubs.Broker;
 using Harness;
+using Harness.Network;
 using Harness.Readings;
 using Harness.Servers;
 
@@ -85,9 +86,10 @@ internal sealed class ComparisonRun(RunSettings settings, Progress progress)
 
     private async Task MeasureOperationsAsync(RunResult result)
     {
+        using HttpRequests requests = new();
         foreach (BackendServer server in _servers)
         {
-            await TryAsync(result, Work.Operations, server.Name, () => new BackendContest(server, settings, () => IsOver, Add, Fail).RunAsync());
+            await TryAsync(result, Work.Operations, server.Name, () => new BackendContest(server, settings, requests, () => IsOver, Add, Fail).RunAsync());
 
             void Fail(string operation, Exception problem) => LeaveOut(result.Head, $"{server.Name}, {operation}", Describe(problem));
         }

@@ -25,12 +25,14 @@ public sealed class PlotTests
     }
 
     [Theory]
-    [InlineData(0.001, 1000)]
-    [InlineData(5, 6)]
-    [InlineData(1, 1)]
-    public void A_bar_is_as_long_as_its_decades(double small, double large)
+    [InlineData(0.001, 1000, false)]
+    [InlineData(5, 6, false)]
+    [InlineData(1, 1, false)]
+    [InlineData(69, 105, true)]
+    [InlineData(0.5, 60, true)]
+    public void The_larger_bar_is_longer_and_both_fit(double small, double large, bool isLinear)
     {
-        BarPlot plot = new("a & b", "<c>", value => Numbers.Time(value));
+        BarPlot plot = new("a & b", "<c>", value => Numbers.Time(value), isLinear);
         plot.Add("group", [(small, 0), (large, 1)]);
 
         XElement[] bars = [.. XDocument.Parse(plot.Draw([("one", 1), ("two", 2)])).Descendants().Where(element => element.Attribute("height")?.Value == "15")];

@@ -1,12 +1,19 @@
 // Azurite's blob service, which ends with its standard input, and which has every change on disk before it answers: by itself it saves its
 // state every five seconds, and a kill would lose what it has acknowledged since, as the service that it stands for never does.
-// Nor does it show what is not on disk yet: a reader would see a change that a kill takes back.
+// Nor does it show what is not on disk yet: a reader would see a change that a kill takes back. With --unsaved it is as it comes, for benchmarks: saving everything with each change takes
+// longer the more there is.
 const blobs = require("azurite/dist/src/blob/persistence/LokiBlobMetadataStore").default;
 const extents = require("azurite/dist/src/common/persistence/LokiExtentMetadataStore").default;
 
+const unsaved = process.argv.indexOf("--unsaved");
+const isSaved = unsaved < 0;
+if (!isSaved) {
+  process.argv.splice(unsaved, 1);
+}
+
 let underWay = Promise.resolve();
 
-const changes = [
+const changes = !isSaved ? [] : [
   [blobs, ["createContainer", "deleteContainer", "createBlob", "deleteBlob", "setBlobHTTPHeaders", "setBlobMetadata"]],
   [extents, ["updateExtent", "deleteExtent"]],
 ];
@@ -22,7 +29,7 @@ for (const [store, names] of changes) {
   }
 }
 
-for (const name of ["listBlobs", "getBlobProperties", "downloadBlob"]) {
+for (const name of isSaved ? ["listBlobs", "getBlobProperties", "downloadBlob"] : []) {
   const read = blobs.prototype[name];
   blobs.prototype[name] = async function (...parameters) {
     const result = structuredClone(await read.apply(this, parameters));

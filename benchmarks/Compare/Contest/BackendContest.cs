@@ -8,24 +8,25 @@ namespace Compare.Contest;
 /// <summary>One backend through all operations: the store, its driver, and on Blob the rival; directly, and at each distance through proxies.</summary>
 /// <param name="server">The backend.</param>
 /// <param name="settings">What is measured.</param>
+/// <param name="requests">Counts the requests of stores whose protocol is HTTP.</param>
 /// <param name="isOver">Whether no further operation is to begin.</param>
 /// <param name="tell">Hears each result as it comes.</param>
 /// <param name="fail">Hears of each operation that failed; the next one is measured all the same.</param>
-internal sealed class BackendContest(BackendServer server, RunSettings settings, Func<bool> isOver, Action<OperationResult> tell, Action<string, Exception> fail)
+internal sealed class BackendContest(BackendServer server, RunSettings settings, HttpRequests requests, Func<bool> isOver, Action<OperationResult> tell, Action<string, Exception> fail)
 {
     private const int WarmUps = 20;
-    private const int CountedWarmUps = 2;
     private const int CountedRuns = 3;
 
     private readonly Measurer _measurer = new(settings.Duration, settings.LeastSamples);
 
-    /// <summary>Measures all. Round trips are counted where there is a proxy: at a distance while it is measured, the others by a few runs of their own.</summary>
+    /// <summary>Measures all. Round trips are counted where there is a proxy: at a distance while it is measured, the others by a few runs of their own. Where each is an HTTP
+    /// request, the client counts them while it is measured.</summary>
     public async Task RunAsync()
     {
         double[] far = [.. settings.Distances.Where(distance => distance > 0 && server.EndPoint is not null)];
         Operation[] away = [.. settings.Operations.Where(operation => far.Length > 0 && operation.IsMeasuredAtDistance)];
         Dictionary<(Operation Operation, string Role), double> turns = [];
-        if (server.EndPoint is not null)
+        if (server.EndPoint is not null && !server.IsRequestPerRecord)
         {
             Operation[] counted = [.. settings.Operations.Except(away)];
             await WithContestantsAsync(counted, isDistant: true, contestants => CountAsync(contestants, counted, turns));
@@ -108,9 +109,7 @@ internal sealed class BackendContest(BackendServer server, RunSettings settings,
         foreach (Contestant contestant in contestants)
         {
             Func<int, Task<TimeSpan>> once = await contestant.PrepareAsync(operation);
-
-            // Fencing is set up with the first checkpoints of an ownership, which is not the usual path.
-            for (int warm = 0; warm < CountedWarmUps && !IsLarge(operation); warm++)
+            if (!IsLarge(operation))
             {
                 await once(0);
             }
@@ -135,6 +134,9 @@ internal sealed class BackendContest(BackendServer server, RunSettings settings,
         }
     }
 
+    private Func<long>? Turns(Contestant contestant) =>
+        contestant.Proxy is { } proxy ? () => proxy.Turns : server.IsRequestPerRecord ? () => requests.Count : null;
+
     private async Task TryAsync(Operation operation, Func<Task> measure)
     {
         try
@@ -153,7 +155,7 @@ internal sealed class BackendContest(BackendServer server, RunSettings settings,
         List<Entry> entries = [];
         foreach (Contestant contestant in contestants)
         {
-            entries.Add(new Entry(await contestant.PrepareAsync(operation), contestant.Proxy));
+            entries.Add(new Entry(await contestant.PrepareAsync(operation), Turns(contestant)));
         }
 
         Tally[] tallies = await _measurer.RunAsync(entries, operation.Lanes, IsLarge(operation) ? 0 : WarmUps);
@@ -177,7 +179,7 @@ internal sealed class BackendContest(BackendServer server, RunSettings settings,
                 PerSecond = tally.Times.Count / tally.Elapsed.TotalSeconds,
                 AllocatedBytes = isAlone ? (double)tally.Allocated / tally.Times.Count : null,
                 CpuMs = isAlone ? tally.ProcessorTime.TotalMilliseconds / tally.Times.Count : null,
-                RoundTrips = !isAlone ? (double)tally.Turns / tally.Times.Count : turns.TryGetValue((operation, contestant.Role), out double count) ? count : null,
+                RoundTrips = Turns(contestant) is not null ? (double)tally.Turns / tally.Times.Count : turns.TryGetValue((operation, contestant.Role), out double count) ? count : null,
                 ToDriver = contestant.Role == Roles.Driver ? null : times[index].MedianMs / limit,
             });
         }

@@ -51,13 +51,13 @@ internal sealed class Measurer(TimeSpan duration, int leastSamples)
         List<TimeSpan>[] times = [.. Enumerable.Range(0, lanes).Select(_ => new List<TimeSpan>())];
         TimeSpan processor = Environment.CpuUsage.TotalTime;
         long allocated = GC.GetTotalAllocatedBytes(precise: true);
-        long turns = contestant.Proxy?.Turns ?? 0;
+        long turns = contestant.Turns?.Invoke() ?? 0;
         long started = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, lanes).Select(RunLaneAsync));
         tally.Elapsed += Stopwatch.GetElapsedTime(started);
         tally.Allocated += GC.GetTotalAllocatedBytes(precise: true) - allocated;
         tally.ProcessorTime += Environment.CpuUsage.TotalTime - processor;
-        tally.Turns += (contestant.Proxy?.Turns ?? 0) - turns;
+        tally.Turns += (contestant.Turns?.Invoke() ?? 0) - turns;
         tally.Times.AddRange(times.SelectMany(lane => lane));
 
         async Task RunLaneAsync(int lane)

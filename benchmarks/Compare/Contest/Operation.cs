@@ -11,7 +11,7 @@ internal sealed record Operation(OperationKind Kind, int Partitions)
     public int Lanes => Kind == OperationKind.WriteSustained ? Sizes.Lanes : 1;
 
     /// <summary>Whether it is measured at a distance too: what differs there is how often one waits for an answer.</summary>
-    public bool IsMeasuredAtDistance => Kind is not OperationKind.Read and not OperationKind.WriteSustained and not OperationKind.ContendedClaim && (Kind != OperationKind.Renew || Partitions is 32 or 256);
+    public bool IsMeasuredAtDistance => Kind is OperationKind.Write or OperationKind.WriteMany or OperationKind.List or OperationKind.Renew && (Kind != OperationKind.Renew || Partitions is 32 or 256);
 
     /// <summary>Whether it is part of a quick look.</summary>
     public bool IsQuick => Kind is not OperationKind.WriteSustained and not OperationKind.ContendedClaim;

@@ -1,10 +1,11 @@
 namespace Compare.Plots;
 
-/// <summary>Groups of bars on a logarithmic axis, each with its value.</summary>
+/// <summary>Groups of bars, each with its value; on a logarithmic axis unless it is said.</summary>
 /// <param name="title">What it shows.</param>
 /// <param name="subtitle">How to read it.</param>
 /// <param name="show">A value as text.</param>
-internal sealed class BarPlot(string title, string subtitle, Func<double, string> show)
+/// <param name="isLinear">Whether the axis is not logarithmic: for values of one size.</param>
+internal sealed class BarPlot(string title, string subtitle, Func<double, string> show, bool isLinear = false)
 {
     private const double Left = 100;
     private const double Right = Svg.Width - 90;
@@ -26,13 +27,14 @@ internal sealed class BarPlot(string title, string subtitle, Func<double, string
     public string Draw(IReadOnlyList<(string Name, int Color)> series)
     {
         double bottom = Top + _groups.Sum(group => (group.Bars.Count * BarStep) + GroupGap);
-        LogAxis axis = new(_groups.SelectMany(group => group.Bars).Select(bar => bar.Value), Left, Right);
+        IEnumerable<double> values = _groups.SelectMany(group => group.Bars).Select(bar => bar.Value);
+        IAxis axis = isLinear ? new LinearAxis(values, Left, Right) : new LogAxis(values, Left, Right);
         Svg svg = new(title, subtitle, bottom + 34);
         Legend(svg, series);
-        foreach (double decade in axis.Decades)
+        foreach (double mark in axis.Marks)
         {
-            svg.Grid(axis.At(decade), Top - 6, axis.At(decade), bottom - 4);
-            svg.Text(axis.At(decade), bottom + 14, show(decade), "soft", "middle");
+            svg.Grid(axis.At(mark), Top - 6, axis.At(mark), bottom - 4);
+            svg.Text(axis.At(mark), bottom + 14, show(mark), "soft", "middle");
         }
 
         double y = Top;

@@ -7,7 +7,7 @@ namespace Compare.Plots;
 internal sealed class LinePlot(string title, string subtitle, Func<double, string> show)
 {
     private const double Left = 80;
-    private const double Right = Svg.Width - 190;
+    private const double Right = Svg.Width - 226;
     private const double Top = 70;
     private const double Bottom = 380;
     private const double LabelStep = 16;
@@ -27,7 +27,7 @@ internal sealed class LinePlot(string title, string subtitle, Func<double, strin
     {
         Svg svg = new(title, subtitle, Bottom + 46);
         LogAxis axis = new(_lines.SelectMany(line => line.Points).Select(point => point.Value), Bottom, Top);
-        foreach (double decade in axis.Decades)
+        foreach (double decade in axis.Marks)
         {
             svg.Grid(Left, axis.At(decade), Right, axis.At(decade));
             svg.Text(Left - 8, axis.At(decade) + 4, show(decade), "soft", "end");

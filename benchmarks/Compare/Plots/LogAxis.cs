@@ -1,7 +1,7 @@
 namespace Compare.Plots;
 
 /// <summary>An axis on which each decade is as long as any other.</summary>
-internal sealed class LogAxis
+internal sealed class LogAxis : IAxis
 {
     private readonly double _from;
     private readonly double _to;
@@ -23,9 +23,7 @@ internal sealed class LogAxis
         _first -= Math.Log10(all.Min()) - _first < 0.05 ? 1 : 0;
     }
 
-    /// <summary>The decades.</summary>
-    public IEnumerable<double> Decades => Enumerable.Range(0, (int)(_last - _first) + 1).Select(index => Math.Pow(10, _first + index));
+    public IEnumerable<double> Marks => Enumerable.Range(0, (int)(_last - _first) + 1).Select(index => Math.Pow(10, _first + index));
 
-    /// <summary>Where a value lies in the picture.</summary>
     public double At(double value) => _from + ((Math.Log10(value) - _first) / (_last - _first) * (_to - _from));
 }

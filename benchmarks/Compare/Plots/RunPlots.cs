@@ -98,7 +98,7 @@ internal static class RunPlots
     private static string? ColdStarts(IEnumerable<ScenarioResult> scenarios)
     {
         ScenarioResult[] rows = [.. scenarios.Where(row => row.Calls is not null || row.RoundTrips is not null).Where(row => row.DistanceMs == 0)];
-        BarPlot plot = new("One processor starts on 32 partitions", "requests to the store until each partition has its first event, logarithmic", value => Numbers.Show(value));
+        BarPlot plot = new("One processor starts on 32 partitions", "requests to the store until each partition has its first event", value => Numbers.Show(value), isLinear: true);
         foreach (IGrouping<string, ScenarioResult> store in rows.GroupBy(row => row.Store))
         {
             plot.Add(store.Key, store.Select(row => (row.RoundTrips ?? row.Calls!.Value, row.Role == Roles.Rival ? 1 : 0)));
@@ -111,7 +111,7 @@ internal static class RunPlots
     {
         string[] policies = [.. ReadingPolicy.All.Select(policy => policy.Name)];
         BarPlot plot = new(
-            FormattableString.Invariant($"Events per second through one processor, store {distance} ms away"),
+            distance == 0 ? "Events per second through one processor, store on loopback" : FormattableString.Invariant($"Events per second through one processor, store {distance} ms away"),
             "by when a checkpoint is written; logarithmic; handlers do nothing, so that all else is overhead",
             value => Numbers.Show(value));
         foreach (IGrouping<string, ThroughputResult> store in throughput.Where(row => row.DistanceMs == distance && row.EventsPerSecond > 0).GroupBy(row => row.Store))

@@ -24,7 +24,7 @@ internal static class Numbers
     public static string Time(double? milliseconds) => milliseconds switch
     {
         null => None,
-        >= 1000 => string.Create(CultureInfo.InvariantCulture, $"{milliseconds / 1000:0.00} s"),
+        >= 1000 => $"{Show(milliseconds / 1000)} s",
         { } time => $"{Show(time)} ms",
     };
 
