@@ -16,79 +16,78 @@ internal sealed class PostgresRewinds
     private readonly TimeProvider _clock;
     private readonly StoreCall _call;
     private readonly List<CheckpointStoreException> _unstorable = [];
-    private readonly List<Target> _targets;
+    private readonly List<PostgresRow<PartitionRewound>> _done = [];
     private readonly Dictionary<string, PartitionRewound> _expected = new(StringComparer.Ordinal);
+    private IReadOnlyList<PostgresRewind> _open;
 
     public PostgresRewinds(PostgresDatabase database, TimeProvider clock, StoreCall call, IReadOnlyList<PartitionRewind> rewinds)
     {
         _database = database;
         _clock = clock;
         _call = call;
-        _targets = PostgresTexts.Storable(
+        _open = PostgresTexts.Storable(
             call,
-            [.. rewinds.Select(rewind => new Target(rewind, PostgresClaims.NewVersion()))],
-            target => target.PartitionId,
-            target => [target.Rewind.Offset, target.Rewind.WrittenBy],
+            [.. rewinds.Select(rewind => new PostgresRewind(rewind, PostgresClaims.NewVersion()))],
+            rewind => rewind.PartitionId,
+            rewind => [rewind.Target.Offset, rewind.Target.WrittenBy],
             _unstorable);
     }
 
-    /// <summary>Runs the call.</summary>
+    /// <summary>Runs the call, or goes on with it: what an earlier attempt has heard of is done.</summary>
     public async Task<PartitionResults<PartitionRewound>> ExecuteAsync(CancellationToken cancellationToken)
     {
-        List<PostgresRow<PartitionRewound>> done = [];
-        IReadOnlyList<Target> open = _targets;
-        for (int attempt = 0; open.Count > 0 && attempt < MostTries; attempt++)
+        for (int attempt = 0; _open.Count > 0 && attempt < MostTries; attempt++)
         {
-            Dictionary<string, string?> versions = await LookAsync(open, cancellationToken).ConfigureAwait(false);
+            Dictionary<string, string?> versions = await LookAsync(cancellationToken).ConfigureAwait(false);
 
             // An earlier attempt was applied, and its answer lost.
-            ILookup<bool, Target> applied = open.ToLookup(target => versions.GetValueOrDefault(target.PartitionId) == target.NewVersion);
-            done.AddRange(applied[true].Select(target => new PostgresRow<PartitionRewound>(target.PartitionId, Word: null, _expected[target.PartitionId], Fault: null)));
-            open = await WriteAsync([.. applied[false]], versions, done, cancellationToken).ConfigureAwait(false);
+            ILookup<bool, PostgresRewind> applied = _open.ToLookup(rewind => versions.GetValueOrDefault(rewind.PartitionId) == rewind.NewVersion);
+            _done.AddRange(applied[true].Select(rewind => new PostgresRow<PartitionRewound>(rewind.PartitionId, Word: null, _expected[rewind.PartitionId], Fault: null)));
+            _open = [.. applied[false].Select(rewind => rewind.From(versions.GetValueOrDefault(rewind.PartitionId)))];
+            await WriteAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        PartitionResults<PartitionRewound> results = PostgresRows.Results(done);
+        PartitionResults<PartitionRewound> results = PostgresRows.Results(_done);
         return new PartitionResults<PartitionRewound>(
             results.Items,
             [
                 .. results.Faults, .. _unstorable,
-                .. open.Select(target => new CheckpointStoreException(
-                    _call.Operation, _call.Group, target.PartitionId, "processors keep claiming in between. Try again.", isTransient: true)),
+                .. _open.Select(rewind => new CheckpointStoreException(
+                    _call.Operation, _call.Group, rewind.PartitionId, "processors keep claiming in between. Try again.", isTransient: true)),
             ]);
     }
 
     /// <returns>The versions of the partitions that have a row.</returns>
-    private async Task<Dictionary<string, string?>> LookAsync(IReadOnlyList<Target> targets, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, string?>> LookAsync(CancellationToken cancellationToken)
     {
         List<PostgresRow<PartitionRewound>> rows = await _database.QueryAsync(
             _database.Statements.ReadBeforeRewind,
             parameters =>
             {
                 parameters.AddGroup(_call.Group!);
-                parameters.AddTexts(targets, target => target.PartitionId);
+                parameters.AddTexts(_open, rewind => rewind.PartitionId);
             },
             row => PostgresRows.Read(row, _call, _clock, Rewound),
             cancellationToken).ConfigureAwait(false);
         Dictionary<string, PostgresRow<PartitionRewound>> found = rows.ToDictionary(row => row.PartitionId, StringComparer.Ordinal);
-        foreach (Target target in targets)
+        foreach (PostgresRewind rewind in _open)
         {
-            PostgresRow<PartitionRewound> row = found.GetValueOrDefault(target.PartitionId);
-            if (row.Word != target.NewVersion)
+            PostgresRow<PartitionRewound> row = found.GetValueOrDefault(rewind.PartitionId);
+            if (row.Word != rewind.NewVersion)
             {
-                _expected[target.PartitionId] = row.Item ?? new PartitionRewound(target.PartitionId, Previous: null, PreviousOwnerId: "", Epoch: 1);
+                _expected[rewind.PartitionId] = row.Item ?? new PartitionRewound(rewind.PartitionId, Previous: null, PreviousOwnerId: "", Epoch: 1);
             }
         }
 
         return found.ToDictionary(row => row.Key, row => row.Value.Word, StringComparer.Ordinal);
     }
 
-    /// <returns>The targets that somebody came in between of.</returns>
-    private async Task<IReadOnlyList<Target>> WriteAsync(
-        IReadOnlyList<Target> targets, Dictionary<string, string?> versions, List<PostgresRow<PartitionRewound>> done, CancellationToken cancellationToken)
+    /// <remarks>Those that somebody came in between of stay open.</remarks>
+    private async Task WriteAsync(CancellationToken cancellationToken)
     {
-        if (targets.Count == 0)
+        if (_open.Count == 0)
         {
-            return [];
+            return;
         }
 
         List<PostgresRow<PartitionRewound>> rows = await _database.QueryAsync(
@@ -96,26 +95,20 @@ internal sealed class PostgresRewinds
             parameters =>
             {
                 parameters.AddGroup(_call.Group!);
-                parameters.AddTexts(targets, target => target.PartitionId);
-                parameters.AddTexts(targets, target => versions.GetValueOrDefault(target.PartitionId));
-                parameters.AddTexts(targets, target => target.NewVersion);
-                parameters.AddNumbers(targets, target => target.Rewind.SequenceNumber);
-                parameters.AddTexts(targets, target => target.Rewind.Offset);
-                parameters.AddTexts(targets, target => target.Rewind.WrittenBy);
+                parameters.AddTexts(_open, rewind => rewind.PartitionId);
+                parameters.AddTexts(_open, rewind => rewind.Version);
+                parameters.AddTexts(_open, rewind => rewind.NewVersion);
+                parameters.AddNumbers(_open, rewind => rewind.Target.SequenceNumber);
+                parameters.AddTexts(_open, rewind => rewind.Target.Offset);
+                parameters.AddTexts(_open, rewind => rewind.Target.WrittenBy);
             },
             row => PostgresRows.Read(row, _call, _clock, Rewound),
             cancellationToken).ConfigureAwait(false);
-        done.AddRange(rows.Where(row => !row.IsOpen));
-        return PostgresRows.Open(rows, targets, target => target.PartitionId);
+        _done.AddRange(rows.Where(row => !row.IsOpen));
+        _open = PostgresRows.Open(rows, _open, rewind => rewind.PartitionId);
     }
 
     /// <summary>Columns: those of the checkpoint that was there, 9: its owner, 10: the epoch after the rewind.</summary>
     private static PartitionRewound Rewound(NpgsqlDataReader row, DateTimeOffset callerNow) =>
         new(row.GetString(0), PostgresRows.Checkpoint(row, callerNow), row.GetString(9), row.GetInt64(10));
-
-    /// <summary>A rewind, with the version that the row will have after it.</summary>
-    private readonly record struct Target(PartitionRewind Rewind, string NewVersion)
-    {
-        public string PartitionId => Rewind.PartitionId;
-    }
 }

@@ -50,7 +50,7 @@ internal static class PostgresTexts
     private static string? Problem(ConsumerGroup group, string partitionId, string?[] texts)
     {
         string[] names = [group.FullyQualifiedNamespace, group.EventHubName, group.Name, partitionId];
-        if (!names.Concat(texts).All(IsStorable))
+        if (!Array.TrueForAll(names, IsStorable) || !Array.TrueForAll(texts, IsStorable))
         {
             return "a name, an owner or an offset holds a zero character or half a surrogate pair, which PostgreSQL cannot store.";
         }
@@ -62,6 +62,12 @@ internal static class PostgresTexts
     private static bool IsStorable(string? text)
     {
         if (text is null)
+        {
+            return true;
+        }
+
+        // Nearly all are: neither a zero nor any surrogate.
+        if (!text.AsSpan().Contains('\0') && !text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))
         {
             return true;
         }

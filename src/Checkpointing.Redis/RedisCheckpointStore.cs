@@ -204,9 +204,12 @@ public sealed class RedisCheckpointStore :
         return ExecuteAsync(call, token => RunAsync(call, script, arguments(++attempts), isChange: true, token), cancellationToken);
     }
 
-    private async Task<string[]> RunAsync(StoreCall call, RedisScript script, RedisValue[] arguments, bool isChange, CancellationToken cancellationToken) =>
-        RedisAnswers.Texts(await _connection.RunAsync(
-            script, _layout.Keys(call.Group!), [.. arguments, .. _layout.Names(call.Group!)], isChange, CommandFlags.None, cancellationToken).ConfigureAwait(false));
+    private async Task<string[]> RunAsync(StoreCall call, RedisScript script, RedisValue[] arguments, bool isChange, CancellationToken cancellationToken)
+    {
+        RedisValue[] names = _layout.Names(call.Group!);
+        return RedisAnswers.Texts(await _connection.RunAsync(
+            script, _layout.Keys(call.Group!), names.Length == 0 ? arguments : [.. arguments, .. names], isChange, CommandFlags.None, cancellationToken).ConfigureAwait(false));
+    }
 
     private async Task<T> ExecuteAsync<T>(StoreCall call, Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {

@@ -5,18 +5,20 @@ internal sealed class RedisScripts
 {
     /// <summary>Puts the scripts of a layout together.</summary>
     /// <param name="layout">The name of the file that says where records lie.</param>
-    public RedisScripts(string layout)
+    /// <param name="usualRenewals">The name of the file that makes usual renewals past the other ones; none if null.</param>
+    /// <param name="usualWrite">The name of the file that makes the usual write past the other ones; none if null.</param>
+    public RedisScripts(string layout, string? usualRenewals = null, string? usualWrite = null)
     {
         ListRecords = For("list-records");
         ReadCheckpoint = For("read-checkpoint");
-        ClaimOwnership = For("claim-ownership");
+        ClaimOwnership = For("claim-ownership", usualRenewals);
         RequestOwnership = For("request-ownership");
-        WriteCheckpoints = For("write-checkpoints");
+        WriteCheckpoints = For("write-checkpoints", usualWrite);
         ReadBeforeRewind = For("read-before-rewind");
         Rewind = For("rewind");
         DeleteGroup = For("delete-group");
 
-        RedisScript For(string operation) => new("records", layout, operation);
+        RedisScript For(string operation, string? usual = null) => new(usual is null ? ["records", layout, operation] : [usual, "records", layout, operation]);
     }
 
     public RedisScript ListRecords { get; }

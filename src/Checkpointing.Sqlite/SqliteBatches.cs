@@ -6,24 +6,30 @@ namespace Checkpointing.Sqlite;
 /// <summary>Batches as the JSON arrays that the statements unpack, one inner array for a partition.</summary>
 internal static class SqliteBatches
 {
+    private const int VersionLength = 16;
+
     /// <summary>Claims, each with the version that it will have when it is won.</summary>
-    /// <remarks>Made once for a call and not for an attempt: so a repeated attempt recognises its own earlier success.</remarks>
-    public static string Claims(IReadOnlyList<OwnershipClaim> claims) =>
-        Pack(claims, claim => [claim.PartitionId, claim.OwnerId, claim.OwnerInstance, claim.Version, NewVersion()]);
+    public static string Claims(IReadOnlyList<SqliteProposal> proposals) =>
+        Pack(proposals, proposal => [proposal.Claim.PartitionId, proposal.Claim.OwnerId, proposal.Claim.OwnerInstance, proposal.Claim.Version, proposal.NewVersion]);
 
     /// <summary>Requests.</summary>
     public static string Requests(IReadOnlyList<OwnershipRequest> requests) =>
         Pack(requests, request => [request.PartitionId, request.OwnerId, request.RequestedBy]);
 
-    /// <summary>Writes.</summary>
-    public static string Writes(IReadOnlyList<CheckpointWrite> writes) =>
-        Pack(writes, write => [write.PartitionId, write.SequenceNumber, write.Offset, write.Epoch, write.WrittenBy]);
+    /// <summary>Claims, each with a version of its own.</summary>
+    /// <remarks>Made once for a call and not for an attempt: so a repeated attempt recognises its own earlier success.</remarks>
+    public static SqliteProposal[] Propose(IReadOnlyList<OwnershipClaim> claims)
+    {
+        // All at once: asking the system for each of hundreds would take longer than the statements.
+        string digits = RandomNumberGenerator.GetHexString(claims.Count * VersionLength, lowercase: true);
+        return [.. claims.Select((claim, index) => new SqliteProposal(claim, digits.Substring(index * VersionLength, VersionLength)))];
+    }
 
     /// <summary>Partition ids.</summary>
     public static string Partitions(IEnumerable<string> partitionIds) => JsonSerializer.Serialize(partitionIds);
 
     /// <summary>A version that never was and never comes back, even if the row is deleted and made again.</summary>
-    public static string NewVersion() => RandomNumberGenerator.GetHexString(16, lowercase: true);
+    public static string NewVersion() => RandomNumberGenerator.GetHexString(VersionLength, lowercase: true);
 
     private static string Pack<T>(IReadOnlyList<T> items, Func<T, object?[]> columns) => JsonSerializer.Serialize(items.Select(columns));
 }

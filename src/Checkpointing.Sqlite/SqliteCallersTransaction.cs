@@ -49,6 +49,8 @@ internal sealed class SqliteCallersTransaction
 
         try
         {
+            // By the driver, which waits for the lock as the caller's connection says.
+            session.Prepare(Statements.Lock).ExecuteNonQuery();
             return new SqliteCheckpointBatch(call.Group!, [write]).Execute(session, call);
         }
         catch (SqliteException exception) when (_database.Describe(exception) is { } fault)

@@ -4,15 +4,14 @@ using Microsoft.Data.Sqlite;
 namespace Checkpointing.Sqlite;
 
 /// <summary>
-/// One call that advances checkpoints. One statement writes all that may be written; only when something was refused, a second one in the
-/// same
-/// transaction tells why.
+/// One call that advances checkpoints. What may be written is written at once; only when something was refused, a query in the same transaction tells
+/// why.
 /// </summary>
 internal sealed class SqliteCheckpointBatch
 {
     private readonly ConsumerGroup _group;
     private readonly IReadOnlyList<CheckpointWrite> _writes;
-    private int _attempts;
+    private bool _mayBeApplied;
 
     public SqliteCheckpointBatch(ConsumerGroup group, IReadOnlyList<CheckpointWrite> writes)
     {
@@ -20,11 +19,44 @@ internal sealed class SqliteCheckpointBatch
         _writes = writes;
     }
 
-    /// <summary>Runs the batch; may be repeated.</summary>
+    /// <summary>Runs the batch as a whole; may be repeated.</summary>
+    /// <returns>False, with nothing done, if another connection holds the lock now.</returns>
+    public bool TryExecute(SqliteSession session, StoreCall call, out PartitionResults<CheckpointWriteResult>? results)
+    {
+        results = null;
+        if (_writes is not [CheckpointWrite only])
+        {
+            return session.TryWrite(locked => Execute(locked, call), out results);
+        }
+
+        // The usual write is a transaction by itself. What it does not change, for whatever reason, is looked at in another one.
+        bool isRepeated = _mayBeApplied;
+        _mayBeApplied = true;
+        int? advanced = Advance(session, only).TryChange();
+        if (advanced == 1)
+        {
+            results = new PartitionResults<CheckpointWriteResult>([Result(only, CheckpointOutcome.Written)], []);
+            return true;
+        }
+
+        _mayBeApplied = isRepeated;
+        return advanced is not null && session.TryWrite(locked => Execute(locked, call), out results);
+    }
+
+    /// <summary>Runs the batch in a transaction that has the lock; may be repeated.</summary>
     public PartitionResults<CheckpointWriteResult> Execute(SqliteSession session, StoreCall call)
     {
-        bool isRepeated = Interlocked.Increment(ref _attempts) > 1;
-        HashSet<string> written = Write(session);
+        bool isRepeated = _mayBeApplied;
+        _mayBeApplied = true;
+        HashSet<string> written = new(_writes.Count, StringComparer.Ordinal);
+        foreach (CheckpointWrite write in _writes)
+        {
+            if (Advance(session, write).Change() == 1 || (write.Epoch == 0 && First(session, write).Change() == 1))
+            {
+                written.Add(write.PartitionId);
+            }
+        }
+
         if (written.Count == _writes.Count)
         {
             return new PartitionResults<CheckpointWriteResult>([.. _writes.Select(write => Result(write, CheckpointOutcome.Written))], []);
@@ -68,19 +100,26 @@ internal sealed class SqliteCheckpointBatch
 
     private static CheckpointWriteResult Result(CheckpointWrite write, CheckpointOutcome outcome) => new(write.PartitionId, outcome);
 
-    private HashSet<string> Write(SqliteSession session)
+    private SqliteStatement Advance(SqliteSession session, CheckpointWrite write)
     {
-        SqliteCommand command = session.Prepare(Statements.WriteCheckpoints, _group);
-        command.Parameters.AddWithValue("@writes", SqliteBatches.Writes(_writes));
-        command.Parameters.AddWithValue("@latest_time", SqliteRows.LatestTime);
-        HashSet<string> written = new(StringComparer.Ordinal);
-        using SqliteDataReader rows = command.ExecuteReader();
-        while (rows.Read())
-        {
-            written.Add(rows.GetString(0));
-        }
+        SqliteStatement statement = session.Statement(Statements.AdvanceCheckpoint, _group);
+        statement.Bind(4, write.PartitionId);
+        statement.Bind(5, write.SequenceNumber);
+        statement.Bind(6, write.Offset);
+        statement.Bind(7, write.Epoch);
+        statement.Bind(8, write.WrittenBy);
+        statement.Bind(9, SqliteRows.LatestTime);
+        return statement;
+    }
 
-        return written;
+    private SqliteStatement First(SqliteSession session, CheckpointWrite write)
+    {
+        SqliteStatement statement = session.Statement(Statements.FirstCheckpoint, _group);
+        statement.Bind(4, write.PartitionId);
+        statement.Bind(5, write.SequenceNumber);
+        statement.Bind(6, write.Offset);
+        statement.Bind(7, write.WrittenBy);
+        return statement;
     }
 
     private Dictionary<string, Refusal> Explain(SqliteSession session, StoreCall call, List<CheckpointWrite> refused)

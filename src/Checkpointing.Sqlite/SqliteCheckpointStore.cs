@@ -104,7 +104,8 @@ public sealed class SqliteCheckpointStore :
         StoreArguments.Check(writes);
         return writes.Count == 0
             ? Task.FromResult(new PartitionResults<CheckpointWriteResult>([], []))
-            : _database.WriteAsync(new StoreCall(StoreOperation.WriteCheckpoints, group), new SqliteCheckpointBatch(group, writes).Execute, cancellationToken);
+            : _database.TryAsync<PartitionResults<CheckpointWriteResult>>(
+                new StoreCall(StoreOperation.WriteCheckpoints, group), new SqliteCheckpointBatch(group, writes).TryExecute, cancellationToken);
     }
 
     /// <summary>

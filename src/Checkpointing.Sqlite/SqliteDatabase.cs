@@ -37,9 +37,21 @@ internal sealed class SqliteDatabase : IAsyncDisposable, IDisposable
     public Task<T> ReadAsync<T>(StoreCall call, Func<SqliteSession, StoreCall, T> work, CancellationToken cancellationToken) =>
         _pipeline.ExecuteAsync(call, token => _reader.UseAsync(session => work(session, call), token), cancellationToken);
 
+    /// <summary>Work that changes the file, unless another connection holds the lock now.</summary>
+    /// <typeparam name="T">What it yields.</typeparam>
+    /// <param name="session">The connection.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="result">What it yielded.</param>
+    /// <returns>False, with nothing done, if another connection holds the lock now.</returns>
+    public delegate bool Try<T>(SqliteSession session, StoreCall call, out T? result);
+
     /// <summary>Runs statements that change the file, in one transaction.</summary>
     public Task<T> WriteAsync<T>(StoreCall call, Func<SqliteSession, StoreCall, T> work, CancellationToken cancellationToken) =>
-        _pipeline.ExecuteAsync(call, token => WriteWhenFreeAsync(session => work(session, call), token), cancellationToken);
+        TryAsync(call, (SqliteSession session, StoreCall own, out T? result) => session.TryWrite(locked => work(locked, own), out result), cancellationToken);
+
+    /// <summary>Runs work that changes the file, as soon as no other connection holds the lock.</summary>
+    public Task<T> TryAsync<T>(StoreCall call, Try<T> work, CancellationToken cancellationToken) =>
+        _pipeline.ExecuteAsync(call, token => WriteWhenFreeAsync(call, work, token), cancellationToken);
 
     /// <summary>Creates what is missing.</summary>
     public Task ProvisionAsync(CancellationToken cancellationToken) =>
@@ -93,12 +105,12 @@ internal sealed class SqliteDatabase : IAsyncDisposable, IDisposable
     /// <remarks>
     /// The lock of other processes is asked for again and again without holding a thread, so that cancelling ends the wait at once.
     /// </remarks>
-    private async Task<T> WriteWhenFreeAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken)
+    private async Task<T> WriteWhenFreeAsync<T>(StoreCall call, Try<T> work, CancellationToken cancellationToken)
     {
         for (TimeSpan pause = LeastPause; ; pause = pause < MostPause ? 2 * pause : MostPause)
         {
             (bool done, T? result) = await _writer.UseAsync(
-                session => session.TryWrite(work, out T? written) ? (true, written) : (false, default(T)), cancellationToken).ConfigureAwait(false);
+                session => work(session, call, out T? written) ? (true, written) : (false, default(T)), cancellationToken).ConfigureAwait(false);
             if (done)
             {
                 return result!;

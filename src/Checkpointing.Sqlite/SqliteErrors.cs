@@ -12,9 +12,13 @@ internal static class SqliteErrors
     {
         if (resultCode != raw.SQLITE_OK)
         {
-            throw new SqliteException(raw.sqlite3_errmsg(handle).utf8_to_string(), resultCode, raw.sqlite3_extended_errcode(handle));
+            throw Of(resultCode, handle);
         }
     }
+
+    /// <summary>The driver's exception for a result code.</summary>
+    public static SqliteException Of(int resultCode, sqlite3 handle) =>
+        new(raw.sqlite3_errmsg(handle).utf8_to_string(), resultCode, raw.sqlite3_extended_errcode(handle));
 
     /// <summary>Whether another connection holds the lock: nothing was done, and a later try may succeed.</summary>
     public static bool IsBusy(int resultCode) => resultCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED;

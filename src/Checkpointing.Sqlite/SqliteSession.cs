@@ -9,6 +9,7 @@ internal sealed class SqliteSession : IDisposable
     private readonly SqliteConnection _connection;
     private readonly SqliteTransaction? _callers;
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
 
     /// <summary>Opens the file.</summary>
     /// <param name="options">Which file, and how durable.</param>
@@ -73,30 +74,44 @@ internal sealed class SqliteSession : IDisposable
         return command;
     }
 
+    /// <summary>A statement of what runs most, with the group's parameters set.</summary>
+    public SqliteStatement Statement(string sql, ConsumerGroup? group = null)
+    {
+        if (!_statements.TryGetValue(sql, out SqliteStatement? statement))
+        {
+            statement = new SqliteStatement(_connection.Handle!, sql);
+            _statements.Add(sql, statement);
+        }
+
+        if (group is not null)
+        {
+            statement.Bind(group);
+        }
+
+        return statement;
+    }
+
     /// <summary>Runs work in a transaction that holds the write lock from its start.</summary>
     /// <returns>False, with nothing done, if another connection holds the lock now.</returns>
     public bool TryWrite<T>(Func<SqliteSession, T> work, out T? result)
     {
-        sqlite3 handle = _connection.Handle!;
         result = default;
 
         // Not through the driver: it would sleep on this thread until the lock is free.
-        int begun = raw.sqlite3_exec(handle, "BEGIN IMMEDIATE");
-        if (SqliteErrors.IsBusy(begun))
+        if (Statement("BEGIN IMMEDIATE").TryChange() is null)
         {
             return false;
         }
 
-        SqliteErrors.ThrowIfFailed(begun, handle);
         try
         {
             result = work(this);
-            SqliteErrors.ThrowIfFailed(raw.sqlite3_exec(handle, "COMMIT"), handle);
+            Statement("COMMIT").Change();
             return true;
         }
         catch
         {
-            _ = raw.sqlite3_exec(handle, "ROLLBACK");
+            _ = raw.sqlite3_exec(_connection.Handle, "ROLLBACK");
             throw;
         }
     }
@@ -107,6 +122,11 @@ internal sealed class SqliteSession : IDisposable
         foreach (SqliteCommand command in _commands.Values)
         {
             command.Dispose();
+        }
+
+        foreach (SqliteStatement statement in _statements.Values)
+        {
+            statement.Dispose();
         }
 
         if (_callers is null)

@@ -7,12 +7,15 @@ internal static class Statements
 {
     public static readonly string CreateSchema = Load("create-schema");
     public static readonly string ListOwnership = Load("list-ownership");
+    public static readonly string RenewOwnership = Load("renew-ownership");
     public static readonly string ClaimOwnership = Load("claim-ownership");
     public static readonly string RequestOwnership = Load("request-ownership");
     public static readonly string ExplainLosses = Load("explain-losses");
     public static readonly string ReadCheckpoint = Load("read-checkpoint");
     public static readonly string ListCheckpoints = Load("list-checkpoints");
-    public static readonly string WriteCheckpoints = Load("write-checkpoints");
+    public static readonly string Lock = Load("lock");
+    public static readonly string AdvanceCheckpoint = Load("advance-checkpoint");
+    public static readonly string FirstCheckpoint = Load("first-checkpoint");
     public static readonly string ExplainRefusals = Load("explain-refusals");
     public static readonly string ReadBeforeRewind = Load("read-before-rewind");
     public static readonly string Rewind = Load("rewind");

@@ -37,6 +37,90 @@ public sealed class RedisScriptTests : RedisTest
     }
 
     [Fact]
+    public async Task Positions_of_64_bits_are_compared_exactly_also_one_by_one()
+    {
+        RedisCheckpointStore store = Open(await StartAsync());
+        foreach (long stored in Numbers)
+        {
+            foreach (long written in Numbers.Where(written => written >= 0))
+            {
+                PartitionResults<PartitionRewound> rewound = await store.RewindAsync(Group, [new PartitionRewind("0", stored, "1", "me")], Token);
+                CheckpointWrite write = new("0", written, "2", rewound.Items.ShouldHaveSingleItem().Epoch, "me");
+
+                CheckpointOutcome outcome = (await store.WriteCheckpointsAsync(Group, [write], Token)).Items.ShouldHaveSingleItem().Outcome;
+
+                outcome.ShouldBe(written > stored ? CheckpointOutcome.Written : CheckpointOutcome.Stale);
+                (await store.ReadCheckpointAsync(Group, "0", Token))!.SequenceNumber.ShouldBe(Math.Max(stored, written));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("with / and \\", "me")]
+    [InlineData("with \" quote", "me")]
+    [InlineData("line\nbreak, del\u007f, zero\0", "me")]
+    [InlineData("1", "with \" and /")]
+    [InlineData("größer ✓", "größer ✓")]
+    [InlineData(null, "me")]
+    public async Task Texts_of_any_kind_are_stored_as_they_are(string? offset, string writer)
+    {
+        RedisCheckpointStore store = Open(await StartAsync());
+        PartitionOwnership held = await WinAsync(store, owner: writer);
+        held = await WinAsync(store, owner: writer, version: held.Version);
+        held.Epoch.ShouldBe(1);
+        foreach (long sequenceNumber in (long[])[1, 2])
+        {
+            PartitionResults<CheckpointWriteResult> written = await store.WriteCheckpointsAsync(
+                Group, [new CheckpointWrite("0", sequenceNumber, offset, held.Epoch, writer)], Token);
+
+            written.Items.ShouldHaveSingleItem().Outcome.ShouldBe(CheckpointOutcome.Written);
+            Checkpoint? stored = await store.ReadCheckpointAsync(Group, "0", Token);
+            stored!.Offset.ShouldBe(offset);
+            stored.WrittenBy.ShouldBe(writer);
+        }
+
+        (await store.ListOwnershipAsync(Group, Token)).Items.ShouldHaveSingleItem().OwnerId.ShouldBe(writer);
+    }
+
+    [Fact]
+    public async Task An_owner_whose_name_looks_like_a_record_renews_nobody_elses()
+    {
+        RedisCheckpointStore store = Open(await StartAsync());
+        PartitionOwnership held = await WinAsync(store, owner: "a");
+        string forged = "a\",\"instance\":\"1\",\"epoch\":\"1";
+
+        PartitionOwnership taken = await WinAsync(store, owner: forged, version: held.Version);
+
+        taken.Epoch.ShouldBe(2);
+        (await store.ListOwnershipAsync(Group, Token)).Items.ShouldHaveSingleItem().OwnerId.ShouldBe(forged);
+    }
+
+    [Fact]
+    public async Task A_batch_of_all_kinds_of_claims_renews_what_is_to_be_renewed()
+    {
+        RedisCheckpointStore store = Open(await StartAsync());
+        PartitionOwnership kept = await WinAsync(store, "kept");
+        PartitionOwnership asked = await WinAsync(store, "asked");
+        PartitionOwnership left = await WinAsync(store, "left");
+        PartitionOwnership theirs = await WinAsync(store, "theirs", owner: "you");
+        await WinAsync(store, "lost");
+        await store.RequestOwnershipAsync(Group, [new OwnershipRequest("asked", "me", "you")], Token);
+
+        PartitionResults<PartitionOwnership> results = await store.ClaimOwnershipAsync(
+            Group,
+            [
+                new OwnershipClaim("kept", "me", "1", kept.Version), new OwnershipClaim("asked", "me", "1", asked.Version),
+                new OwnershipClaim("left", "", "1", left.Version), new OwnershipClaim("theirs", "me", "1", theirs.Version),
+                new OwnershipClaim("lost", "me", "1", "0123456789abcdef"), new OwnershipClaim("first", "me", "1", null),
+            ],
+            Token);
+
+        results.Faults.ShouldBeEmpty();
+        results.Items.Select(item => (item.PartitionId, item.OwnerId, item.Epoch, item.RequestedBy)).ShouldBe(
+            [("kept", "me", 1L, null), ("asked", "me", 1L, "you"), ("left", "", 1L, null), ("theirs", "me", 2L, null), ("first", "me", 1L, null)], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task Scripts_that_were_flushed_are_sent_again()
     {
         RedisServer server = await StartAsync();

@@ -29,18 +29,15 @@ CREATE TABLE "{schema}".partitions (
     written_at       timestamptz,
 
     PRIMARY KEY (namespace, event_hub, consumer_group, partition_id),
-    CONSTRAINT record_is_whole CHECK (CASE
-    WHEN owner_id IS NULL THEN 'owner_id'
-    WHEN epoch IS NULL OR epoch < 0 THEN 'epoch'
-    WHEN (version IS NULL) <> (modified_at IS NULL) THEN 'version'
-    WHEN modified_at NOT BETWEEN timestamptz '1970-01-01 00:00:00+00' AND timestamptz '9000-01-01 00:00:00+00' THEN 'modified_at'
-    WHEN (requested_by IS NULL) <> (requested_at IS NULL) THEN 'requested_by'
-    WHEN requested_at NOT BETWEEN timestamptz '1970-01-01 00:00:00+00' AND timestamptz '9000-01-01 00:00:00+00' THEN 'requested_at'
-    WHEN sequence_number < -1 THEN 'sequence_number'
-    WHEN checkpoint_epoch < 0 THEN 'checkpoint_epoch'
-    WHEN written_at IS NULL AND (sequence_number IS NOT NULL OR event_offset IS NOT NULL) THEN 'written_at'
-    WHEN written_at NOT BETWEEN timestamptz '1970-01-01 00:00:00+00' AND timestamptz '9000-01-01 00:00:00+00' THEN 'written_at'
-END IS NULL)
+    CONSTRAINT record_is_whole CHECK (
+        epoch >= 0
+        AND (version IS NULL) = (modified_at IS NULL)
+        AND (requested_by IS NULL) = (requested_at IS NULL)
+        AND sequence_number >= -1
+        AND checkpoint_epoch >= 0
+        AND (written_at IS NOT NULL OR sequence_number IS NULL AND event_offset IS NULL)
+        AND least(modified_at, requested_at, written_at) >= timestamptz '1970-01-01 00:00:00+00'
+        AND greatest(modified_at, requested_at, written_at) <= timestamptz '9000-01-01 00:00:00+00')
 )
 WITH (fillfactor = 50);
 

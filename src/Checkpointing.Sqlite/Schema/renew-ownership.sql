@@ -1,0 +1,12 @@
+-- The usual claim, by whoever holds the partition already: the epoch stays. No row: claim-ownership.sql decides, in the same transaction. A row
+-- that holds what no version of the store writes is left as it is.
+UPDATE checkpointing_partitions
+SET version = ?8,
+    modified_at = CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)
+WHERE namespace = ?1 AND event_hub = ?2 AND consumer_group = ?3 AND partition_id = ?4
+  AND version = ?5 AND owner_id = ?6 AND owner_instance = ?7
+  AND typeof(epoch) = 'integer' AND epoch >= 0
+  AND typeof(modified_at) = 'integer' AND modified_at BETWEEN 0 AND ?9
+  AND (typeof(requested_by) = 'text' AND typeof(requested_at) = 'integer' AND requested_at BETWEEN 0 AND ?9
+       OR requested_by IS NULL AND requested_at IS NULL)
+RETURNING epoch, modified_at, requested_by, requested_at;
