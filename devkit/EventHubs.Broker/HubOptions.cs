@@ -11,8 +11,8 @@ public sealed partial class HubOptions
     /// <summary>Default of <see cref="PartitionCount"/>.</summary>
     public const int DefaultPartitionCount = 4;
 
-    /// <summary>Most partitions of a hub, as in a dedicated cluster.</summary>
-    public const int MaximumPartitionCount = 1024;
+    /// <summary>Most partitions of a hub: ten times and more what a dedicated cluster allows, so that tools can be tried beyond what they will meet.</summary>
+    public const int MaximumPartitionCount = 16_384;
 
     /// <summary>Describes a hub.</summary>
     /// <param name="name">Letters, digits, <c>.</c>, <c>-</c> and <c>_</c>, beginning with a letter or digit; case does not matter.</param>

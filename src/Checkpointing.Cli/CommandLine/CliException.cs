@@ -1,0 +1,14 @@
+namespace Checkpointing.Cli.CommandLine;
+
+/// <summary>Ends the command with one line for the operator.</summary>
+internal sealed class CliException : Exception
+{
+    /// <summary>Ends the command.</summary>
+    /// <param name="exitCode">One of <see cref="ExitCode"/>.</param>
+    /// <param name="message">What is the matter and what to do; without secrets.</param>
+    public CliException(int exitCode, string message)
+        : base(message) => ExitCode = exitCode;
+
+    /// <summary>What the process ends with.</summary>
+    public int ExitCode { get; }
+}

@@ -1,0 +1,53 @@
+using Azure.Messaging.EventHubs;
+using Checkpointing.Cli.Terminal;
+using Microsoft.Extensions.Options;
+
+namespace Checkpointing.Cli.CommandLine;
+
+/// <summary>Turns whatever goes wrong into one line that says what to do, and an exit code.</summary>
+internal static class Failures
+{
+    /// <summary>Tells a failure.</summary>
+    /// <param name="screen">Where to.</param>
+    /// <param name="failure">What happened.</param>
+    /// <param name="verbose">Whether to show all of it below the line.</param>
+    /// <returns>What the process ends with.</returns>
+    public static int Tell(Screen screen, Exception failure, bool verbose)
+    {
+        (int exitCode, string message) = Explain(failure);
+        screen.Complain(Secrets.Hide(message));
+        if (verbose)
+        {
+            screen.Remark(Secrets.Hide(failure.ToString()));
+        }
+
+        return exitCode;
+    }
+
+    /// <summary>What a failure means to the operator.</summary>
+    public static (int ExitCode, string Message) Explain(Exception failure) => failure switch
+    {
+        CliException known => (known.ExitCode, known.Message),
+        OptionsValidationException options => (ExitCode.Misused, string.Join(" ", options.Failures)),
+        CheckpointStoreException store => (ExitCode.Failed, store.Message + Advice(store)),
+        EventHubsException { Reason: EventHubsException.FailureReason.ResourceNotFound } hub =>
+            (ExitCode.Failed, $"the event hub says that it has no such hub, consumer group or partition: {hub.Message} Look at EventHubName and ConsumerGroup, or --hub and --group."),
+        EventHubsException hub => (ExitCode.Failed, $"the event hub does not answer as it should: {hub.Message}"),
+        UnauthorizedAccessException refused => (ExitCode.Failed, $"the event hub or the file refuses access: {refused.Message} Check the credential and its rights."),
+        Azure.Identity.AuthenticationFailedException identity => (ExitCode.Failed, $"no token could be had: {FirstLine(identity.Message)} Log in ('az login'), or set a connection string."),
+        FormatException or InvalidDataException or ArgumentException => (ExitCode.Misused, failure.Message),
+        TimeoutException or System.Net.Sockets.SocketException => (ExitCode.Failed, $"no answer came: {failure.Message} Look whether the store and the event hub can be reached from here."),
+        IOException file => (ExitCode.Misused, file.Message),
+        NotSupportedException => (ExitCode.Misused, failure.Message),
+        _ => (ExitCode.Failed, $"{failure.Message} (--verbose shows where it comes from)"),
+    };
+
+    private static string Advice(CheckpointStoreException store) => store switch
+    {
+        _ when store.Message.Contains("ProvisionAsync", StringComparison.Ordinal) => " With this tool: checkpoints provision.",
+        { IsTransient: true } => " It may pass by itself; repeating the command is safe.",
+        _ => "",
+    };
+
+    private static string FirstLine(string text) => text.Split('\n')[0].Trim();
+}

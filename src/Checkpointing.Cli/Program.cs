@@ -1,0 +1,3 @@
+using Checkpointing.Cli.CommandLine;
+
+return await CheckpointsCommand.RunAsync(args).ConfigureAwait(false);

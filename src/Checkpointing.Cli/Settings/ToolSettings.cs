@@ -1,0 +1,143 @@
+using System.Globalization;
+using Checkpointing.Cli.CommandLine;
+using Checkpointing.Processor.Hosting;
+using Microsoft.Extensions.Configuration;
+
+namespace Checkpointing.Cli.Settings;
+
+/// <summary>The settings of the processor, from the same sections: files, then environment variables, then the command line; later ones win.</summary>
+internal sealed class ToolSettings
+{
+    private const string DefaultFile = "appsettings.json";
+    private const string EnvironmentVariable = "DOTNET_ENVIRONMENT";
+    private const string StoreKey = "Checkpointing:Store";
+
+    /// <summary>Stores that create what is missing with the first operation. Looking must not create anything.</summary>
+    private static readonly string[] SelfProvisioning = ["Postgres", "Sqlite", "Cosmos"];
+
+    private readonly Dictionary<string, string?> _overrides;
+
+    private ToolSettings(IConfigurationRoot configuration, Dictionary<string, string?> overrides)
+    {
+        Configuration = configuration;
+        _overrides = overrides;
+    }
+
+    /// <summary>All settings.</summary>
+    public IConfigurationRoot Configuration { get; }
+
+    /// <summary>The name of the store, as configured; null if there is none.</summary>
+    public string? StoreName => Configuration[StoreKey] is { Length: > 0 } name ? name.Trim() : null;
+
+    /// <summary>Reads them.</summary>
+    /// <param name="files">Files; none for <c>appsettings.json</c> if it is there.</param>
+    /// <param name="sets">Single settings as <c>key=value</c>.</param>
+    /// <param name="store">The store's name, or null for the configured one.</param>
+    public static ToolSettings Read(IReadOnlyList<string> files, IReadOnlyList<string> sets, string? store)
+    {
+        Dictionary<string, string?> overrides = new(StringComparer.OrdinalIgnoreCase);
+        foreach (string set in sets)
+        {
+            string[] parts = set.Split('=', 2);
+            overrides[parts.Length == 2 && parts[0].Length > 0
+                ? parts[0]
+                : throw new CliException(ExitCode.Misused, "--set takes key=value, such as --set Checkpointing:Store=Redis.")] = parts[1];
+        }
+
+        if (store is not null)
+        {
+            overrides[StoreKey] = store;
+        }
+
+        ConfigurationBuilder builder = new();
+        foreach (string file in files.Count > 0 ? files : DefaultFiles())
+        {
+            string path = Path.GetFullPath(file);
+            if (!File.Exists(path))
+            {
+                throw new CliException(ExitCode.Misused, $"--config: there is no file '{path}'.");
+            }
+
+            builder.AddJsonFile(path, optional: false, reloadOnChange: false);
+        }
+
+        builder.AddEnvironmentVariables();
+        return Build(builder, overrides);
+    }
+
+    /// <summary>The same settings with another store.</summary>
+    public ToolSettings WithStore(string store) => Build(
+        new ConfigurationBuilder().AddConfiguration(Configuration), new Dictionary<string, string?>(_overrides, StringComparer.OrdinalIgnoreCase) { [StoreKey] = store });
+
+    /// <summary>The same settings with some others.</summary>
+    public ToolSettings With(params IEnumerable<KeyValuePair<string, string?>> settings)
+    {
+        Dictionary<string, string?> overrides = new(_overrides, StringComparer.OrdinalIgnoreCase);
+        foreach ((string key, string? value) in settings)
+        {
+            overrides[key] = value;
+        }
+
+        return Build(new ConfigurationBuilder().AddConfiguration(Configuration), overrides);
+    }
+
+    /// <summary>The section of the processor that is meant, or null if there is none.</summary>
+    /// <exception cref="CliException">There are several, and none was named.</exception>
+    public IConfigurationSection? ProcessorSection(GroupChoice choice)
+    {
+        IConfigurationSection named = Configuration.GetSection(EventHubsProcessorServiceCollectionExtensions.NamedSectionName);
+        string[] names = [.. named.GetChildren().Select(section => section.Key)];
+        if (choice.Processor is { } name)
+        {
+            return names.Contains(name, StringComparer.OrdinalIgnoreCase)
+                ? named.GetSection(name)
+                : throw new CliException(ExitCode.Misused, $"--processor: there is no processor '{name}' in the settings. There are: {(names.Length == 0 ? "none with a name" : string.Join(", ", names))}.");
+        }
+
+        IConfigurationSection one = Configuration.GetSection(EventHubsProcessorServiceCollectionExtensions.SectionName);
+        return one.Exists() ? one : names.Length switch
+        {
+            0 => null,
+            1 => named.GetSection(names[0]),
+            _ when choice.IsWhole => null,
+            _ => throw new CliException(ExitCode.Misused, $"the settings have several processors: name one with --processor. There are: {string.Join(", ", names)}."),
+        };
+    }
+
+    /// <summary>After how long without a renewal the processor's owners count as gone.</summary>
+    public TimeSpan OwnershipExpiration(GroupChoice choice)
+    {
+        string? text = ProcessorSection(choice)?[nameof(EventHubsProcessorOptions.PartitionOwnershipExpirationInterval)];
+        return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan expiration) && expiration > TimeSpan.Zero
+            ? expiration
+            : EventHubsProcessorOptions.DefaultPartitionOwnershipExpirationInterval;
+    }
+
+    private static string[] DefaultFiles()
+    {
+        string? environment = Environment.GetEnvironmentVariable(EnvironmentVariable);
+        string[] candidates = string.IsNullOrWhiteSpace(environment) ? [DefaultFile] : [DefaultFile, $"appsettings.{environment}.json"];
+        return [.. candidates.Where(File.Exists)];
+    }
+
+    private static ToolSettings Build(IConfigurationBuilder builder, Dictionary<string, string?> overrides)
+    {
+        IConfigurationRoot configuration;
+        try
+        {
+            configuration = builder.AddInMemoryCollection(overrides).Build();
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new CliException(ExitCode.Misused, $"--config: {exception.Message} {exception.InnerException?.InnerException?.Message}");
+        }
+
+        string? store = configuration[StoreKey]?.Trim();
+        if (Array.Find(SelfProvisioning, name => name.Equals(store, StringComparison.OrdinalIgnoreCase)) is { } provisioning)
+        {
+            configuration[$"Checkpointing:{provisioning}:ProvisionOnStart"] = "false";
+        }
+
+        return new ToolSettings(configuration, overrides);
+    }
+}

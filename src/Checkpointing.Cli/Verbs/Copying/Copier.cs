@@ -1,0 +1,71 @@
+using Checkpointing.Cli.CommandLine;
+
+namespace Checkpointing.Cli.Verbs.Copying;
+
+/// <summary>Copies checkpoints from one place to another, and compares them.</summary>
+/// <param name="source">Where from.</param>
+/// <param name="target">Where to.</param>
+internal sealed class Copier(ICheckpointPlace source, ICheckpointPlace target)
+{
+    /// <summary>Compares, and changes nothing.</summary>
+    public async Task<CopyReport> CompareAsync(IReadOnlyList<ConsumerGroup> groups, CancellationToken cancellationToken)
+    {
+        List<CopyGroup> compared = [];
+        foreach (ConsumerGroup group in groups)
+        {
+            compared.Add(CopyGroup.Of(await GroupComparison.ReadAsync(source, target, group, cancellationToken).ConfigureAwait(false), [], []));
+        }
+
+        return Report(compared, applied: false);
+    }
+
+    /// <summary>Copies.</summary>
+    /// <param name="to">The target.</param>
+    /// <param name="groups">The groups.</param>
+    /// <param name="overwrite">Whether checkpoints of the target that stand further on, or cannot be compared, are replaced.</param>
+    /// <param name="evenLive">Whether it is done although owners are alive.</param>
+    /// <param name="dryRun">Whether it is only looked at.</param>
+    /// <param name="cancellationToken">Ends it between two steps.</param>
+    /// <exception cref="CliException">Owners are alive; nothing was changed.</exception>
+    public async Task<CopyReport> CopyAsync(
+        ICheckpointTarget to, IReadOnlyList<ConsumerGroup> groups, bool overwrite, bool evenLive, bool dryRun, CancellationToken cancellationToken)
+    {
+        // All are looked at before any is changed, so that a refusal has changed nothing.
+        List<GroupComparison> comparisons = [];
+        foreach (ConsumerGroup group in groups)
+        {
+            comparisons.Add(await GroupComparison.ReadAsync(source, target, group, cancellationToken).ConfigureAwait(false));
+        }
+
+        if (!evenLive && !dryRun && comparisons.Find(comparison => comparison.Source.LiveOwners.Count + comparison.Target.LiveOwners.Count > 0) is { } live)
+        {
+            throw new CliException(ExitCode.Refused, Refusal(live));
+        }
+
+        List<CopyGroup> copied = [];
+        foreach (GroupComparison comparison in comparisons)
+        {
+            CopyChange[] changes = [.. comparison.Changes(overwrite)];
+            IReadOnlyList<Fault> failed = dryRun || changes.Length == 0
+                ? []
+                : await to.WriteAsync(comparison.Group, changes, comparison.Target, cancellationToken).ConfigureAwait(false);
+            copied.Add(CopyGroup.Of(comparison, changes, failed));
+        }
+
+        return Report(copied, !dryRun);
+    }
+
+    private string Refusal(GroupComparison live)
+    {
+        (ICheckpointPlace place, IReadOnlyDictionary<string, string> owners) =
+            live.Source.LiveOwners.Count > 0 ? (source, live.Source.LiveOwners) : (target, live.Target.LiveOwners);
+        return $"nothing was changed: {live.Group} has live owners in {place.Name} ({string.Join(", ", owners.Values.Distinct(StringComparer.Ordinal).Take(3))}). "
+            + "What they process after the copy would be processed again. Stop them first, or say --live.";
+    }
+
+    private CopyReport Report(List<CopyGroup> groups, bool applied)
+    {
+        bool same = groups.TrueForAll(group => group.Faults.Count == 0 && group.Partitions.Count == group.Same + (applied ? group.Copied : 0));
+        return new CopyReport(source.Name, target.Name, applied, same, groups);
+    }
+}

@@ -1,0 +1,91 @@
+using Checkpointing.Cli.Settings;
+using Checkpointing.Cli.Terminal;
+
+namespace Checkpointing.Cli.Verbs.Copying;
+
+/// <summary>A store as a place.</summary>
+internal sealed class StorePlace(StoreSession session, TimeSpan expiration, TimeProvider clock, string? name = null) : ICheckpointTarget
+{
+    private const string Writer = "checkpoints copy";
+
+    /// <summary>How many partitions a step has: few enough for the time limit of a call where each is a request of its own.</summary>
+    private const int StepSize = 200;
+
+    /// <inheritdoc/>
+    public string Name => name ?? session.Name;
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ConsumerGroup>> ListGroupsAsync(CancellationToken cancellationToken) => session.Operator.ListGroupsAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<PlaceContents> ReadAsync(ConsumerGroup group, CancellationToken cancellationToken)
+    {
+        PartitionResults<PartitionOwnership> owners = await session.Store.ListOwnershipAsync(group, cancellationToken).ConfigureAwait(false);
+        PartitionResults<Checkpoint> checkpoints = await session.Store.ListCheckpointsAsync(group, cancellationToken).ConfigureAwait(false);
+        DateTimeOffset now = clock.GetUtcNow();
+        return new PlaceContents(
+            checkpoints.Items.ToDictionary(checkpoint => checkpoint.PartitionId, StringComparer.Ordinal),
+            owners.Items.ToDictionary(record => record.PartitionId, record => record.Epoch, StringComparer.Ordinal),
+            owners.Items.Where(record => record.OwnerId.Length > 0 && now - record.LastModified < expiration)
+                .ToDictionary(record => record.PartitionId, record => record.OwnerId, StringComparer.Ordinal),
+            Fault.From(checkpoints.Faults.Concat(owners.Faults)));
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Fault>> WriteAsync(
+        ConsumerGroup group, IReadOnlyList<CopyChange> changes, PlaceContents present, CancellationToken cancellationToken)
+    {
+        List<Fault> faults = [];
+        using var progress = new ProgressLine($"copying to {Name}", changes.Count);
+        foreach (CopyChange[] step in changes.Chunk(StepSize))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            faults.AddRange(await AdvanceAsync(group, [.. step.Where(change => !NeedsRewind(change))], present).ConfigureAwait(false));
+            faults.AddRange(await RewindAsync(group, [.. step.Where(NeedsRewind)]).ConfigureAwait(false));
+            progress.Add(step.Length);
+        }
+
+        return faults;
+    }
+
+    /// <summary>A plain write says neither "before the first event" nor "at an offset whose number nobody knows", and never goes back.</summary>
+    private static bool NeedsRewind(CopyChange change) => change.MovesBack || change.Checkpoint.SequenceNumber is null or < 0;
+
+    /// <summary>A plain write, under the epoch that is stored, touches no ownership and loses against whoever was quicker.</summary>
+    private async Task<IEnumerable<Fault>> AdvanceAsync(ConsumerGroup group, CopyChange[] changes, PlaceContents present)
+    {
+        if (changes.Length == 0)
+        {
+            return [];
+        }
+
+        PartitionResults<CheckpointWriteResult> written = await session.Store.WriteCheckpointsAsync(
+            group,
+            [.. changes.Select(change => new CheckpointWrite(
+                change.Checkpoint.PartitionId,
+                change.Checkpoint.SequenceNumber!.Value,
+                change.Checkpoint.Offset,
+                present.Epochs.GetValueOrDefault(change.Checkpoint.PartitionId),
+                Writer))],
+            CancellationToken.None).ConfigureAwait(false);
+        return [
+            .. Fault.From(written.Faults),
+            .. written.Items.Where(result => result.Outcome != CheckpointOutcome.Written)
+                .Select(result => new Fault(result.PartitionId, $"partition {result.PartitionId} was changed by somebody else meanwhile ({result.Outcome}); it is left as it is")),
+        ];
+    }
+
+    private async Task<IEnumerable<Fault>> RewindAsync(ConsumerGroup group, CopyChange[] changes)
+    {
+        if (changes.Length == 0)
+        {
+            return [];
+        }
+
+        PartitionResults<PartitionRewound> rewound = await session.Operator.RewindAsync(
+            group,
+            [.. changes.Select(change => new PartitionRewind(change.Checkpoint.PartitionId, change.Checkpoint.SequenceNumber, change.Checkpoint.Offset, Writer))],
+            CancellationToken.None).ConfigureAwait(false);
+        return Fault.From(rewound.Faults);
+    }
+}

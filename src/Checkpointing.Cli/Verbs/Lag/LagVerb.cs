@@ -1,0 +1,74 @@
+using System.CommandLine;
+using Checkpointing.Cli.CommandLine;
+using Checkpointing.Cli.Json;
+using Checkpointing.Cli.Settings;
+
+namespace Checkpointing.Cli.Verbs.Lag;
+
+/// <summary><c>lag</c>: how far a group is behind.</summary>
+internal sealed class LagVerb : Verb
+{
+    /// <summary>The default of <c>--stuck-after</c>.</summary>
+    public static readonly TimeSpan DefaultStuckAfter = TimeSpan.FromMinutes(5);
+
+    /// <summary>The default of <c>--interval</c>.</summary>
+    public static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(2);
+
+    /// <summary>The default of <c>--read</c>.</summary>
+    public const int DefaultReads = 32;
+
+    private readonly Option<bool> _watch = new("--watch", "-w") { Description = "Reads again and again, and shows it in place, with a plot of the waiting events." };
+    private readonly Option<TimeSpan?> _interval = Durations.Option("--interval", "How often --watch reads: 2s unless given.");
+    private readonly Option<int?> _count = new("--count") { Description = "After how many readings --watch ends.", HelpName = "n" };
+    private readonly Option<long?> _maxEvents = new("--max-events") { Description = "Exit code 1 if more events wait, in all.", HelpName = "n" };
+    private readonly Option<TimeSpan?> _maxAge = Durations.Option("--max-age", "Exit code 1 if the oldest event has waited longer, such as 5m.");
+    private readonly Option<TimeSpan?> _stuckAfter = Durations.Option("--stuck-after", "For how long events may wait, and the checkpoint stand, before the partition counts as stuck: 5m unless given.");
+    private readonly TopOption _top = new();
+
+    private readonly Option<int> _read = new("--read")
+    {
+        Description = $"Of how many partitions the oldest waiting event is read, to tell how long it has waited ({DefaultReads} unless given; 0 opens no link). Of the others '>' tells how long at least.",
+        HelpName = "n",
+        DefaultValueFactory = _ => DefaultReads,
+    };
+
+    public LagVerb(SharedOptions shared)
+        : base(
+            "lag",
+            "Shows how many events, and how long, a group is behind: per partition and in all, from the hub's own properties. Tells stuck and ownerless partitions.",
+            shared,
+            "checkpoints lag",
+            "checkpoints lag --watch                                # refreshes in place; Ctrl-C ends",
+            "checkpoints lag --max-events 10000 --max-age 5m        # exit code 1 above, for probes",
+            "checkpoints lag --top 5",
+            "checkpoints lag --json | jq .eventsBehind")
+    {
+        AddAll([.. shared.GroupOptions, shared.Expiration, _watch, _interval, _count, _maxEvents, _maxAge, _stuckAfter, _read, .. _top.Options]);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancellationToken)
+    {
+        StoreSession store = context.OpenStore();
+        HubSession hub = context.OpenHub();
+        await using (hub.ConfigureAwait(false))
+        {
+            var settings = new LagSettings(
+                context.OwnerExpiration(), context.Get(_stuckAfter) ?? DefaultStuckAfter, context.Get(_read), context.Get(_maxEvents), context.Get(_maxAge));
+            var collector = new LagCollector(store, hub, settings, context.Clock);
+            await using (collector.ConfigureAwait(false))
+            {
+                if (context.Get(_watch))
+                {
+                    return await new LagWatch(
+                        collector, context.Screen, context.Get(_interval) ?? DefaultInterval, context.Get(_count), count => _top.Rows(context, count), context.Clock)
+                        .RunAsync(cancellationToken).ConfigureAwait(false);
+                }
+
+                LagReport report = await collector.ReadAsync(cancellationToken).ConfigureAwait(false);
+                context.Show(report, Documents.Readable.LagReport, (_, screen) => LagText.Print(report, _top.Rows(context, report.Partitions.Count), screen));
+                return report.Exceeded.Count == 0 && report.Faults.Count == 0 ? ExitCode.Ok : ExitCode.Found;
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using Checkpointing.Cli.CommandLine;
+using Checkpointing.Processor.Rewinding;
+
+namespace Checkpointing.Cli.Verbs.Rewinding;
+
+/// <summary>The options that say where to.</summary>
+internal sealed class TargetOptions
+{
+    private readonly Option<long?> _sequence = new("--to-sequence") { Description = "The event of this sequence number is processed next.", HelpName = "number" };
+    private readonly Option<string?> _offset = new("--to-offset") { Description = "The event at this offset is processed next; name its partition.", HelpName = "offset" };
+    private readonly Option<string?> _time = new("--to-time") { Description = "The first event that was enqueued at this time or later, such as 2026-01-31T02:40Z (with Z or an offset), or 90m ago as -90m.", HelpName = "time" };
+    private readonly Option<long?> _steps;
+    private readonly Option<bool> _earliest = new("--earliest") { Description = "The first event that the hub has." };
+    private readonly Option<bool> _latest = new("--latest") { Description = "Behind the newest event." };
+    private readonly bool _isForward;
+
+    public TargetOptions(bool isForward)
+    {
+        _isForward = isForward;
+        _steps = isForward
+            ? new("--by") { Description = "So many events are skipped, from the one that is processed next. Name the partition.", HelpName = "n" }
+            : new("--back") { Description = "So many events before the checkpoint are processed again.", HelpName = "n" };
+    }
+
+    /// <summary>The options.</summary>
+    public IReadOnlyList<Option> Options => [_sequence, _offset, _time, _steps, _earliest, _latest];
+
+    /// <summary>Reads the target.</summary>
+    /// <param name="context">The command.</param>
+    /// <param name="present">Tells the event that is processed next in the one partition that is named; asked for steps forward only.</param>
+    public async Task<RewindTarget> ReadAsync(VerbContext context, Func<Task<long>> present)
+    {
+        Option[] given = [.. Options.Where(option => context.Arguments.GetResult(option) is { Implicit: false })];
+        if (given.Length != 1)
+        {
+            throw new CliException(
+                ExitCode.Misused, $"{(given.Length == 0 ? "where to?" : "one target only.")} Give one of {string.Join(", ", Options.Select(option => option.Name))}.");
+        }
+
+        try
+        {
+            return 0 switch
+            {
+                _ when context.Get(_sequence) is { } number => RewindTarget.FromSequenceNumber(number),
+                _ when context.Get(_offset) is { } offset => RewindTarget.FromOffset(offset),
+                _ when context.Get(_time) is { } time => ParseTime(time, context.Clock.GetUtcNow()),
+                _ when context.Get(_steps) is { } steps => await StepAsync(steps, present).ConfigureAwait(false),
+                _ when context.Get(_earliest) => RewindTarget.Earliest,
+                _ => RewindTarget.Latest,
+            };
+        }
+        catch (ArgumentOutOfRangeException exception)
+        {
+            throw new CliException(ExitCode.Misused, $"{given[0].Name} is {exception.ActualValue}: that is too small.");
+        }
+    }
+
+    private static RewindTarget ParseTime(string text, DateTimeOffset now)
+    {
+        if (text.StartsWith('-') && Durations.TryRead(text[1..], out TimeSpan ago))
+        {
+            return RewindTarget.FromTime(DateTimeOffset.FromUnixTimeMilliseconds((now - ago).ToUnixTimeMilliseconds()));
+        }
+
+        // Only a time begins with a digit; the other texts of a target have options of their own.
+        return text.Length > 0 && char.IsAsciiDigit(text[0]) && RewindTarget.TryParse(text, out RewindTarget? target)
+            ? target
+            : throw new CliException(ExitCode.Misused, $"--to-time is '{text}': it takes a time with its offset from UTC, such as 2026-01-31T02:40Z or 2026-01-31T03:40+01:00, or a time ago such as -90m.");
+    }
+
+    private async Task<RewindTarget> StepAsync(long steps, Func<Task<long>> present)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
+        return _isForward ? RewindTarget.FromSequenceNumber(await present().ConfigureAwait(false) + steps) : RewindTarget.Back(steps);
+    }
+}

@@ -1,0 +1,3 @@
+using Checkpointing.Cli.Tests.Support;
+
+[assembly: AssemblyFixture(typeof(Stage))]
