@@ -31,37 +31,44 @@ internal sealed class ComparisonRun(RunSettings settings, Progress progress)
     public async Task<RunResult> RunAsync(RunHead head)
     {
         RunResult result = new() { Head = head };
-        try
+        await WithServersAsync(head, Work.Operations, () => MeasureOperationsAsync(result));
+        await WithServersAsync(head, Work.ColdStart, () => MeasureColdStartsAsync(result));
+        await WithServersAsync(head, Work.Throughput, () => MeasureThroughputAsync(result));
+        await WithServersAsync(head, Work.Cost, () => CountCostsAsync(result));
+        if (settings.Work.Contains(Work.Deployments))
         {
-            await StartAsync(head);
-            await WhereAskedAsync(Work.Operations, () => MeasureOperationsAsync(result));
-            await WhereAskedAsync(Work.ColdStart, () => MeasureColdStartsAsync(result));
-            await WhereAskedAsync(Work.Throughput, () => MeasureThroughputAsync(result));
-            await WhereAskedAsync(Work.Cost, () => CountCostsAsync(result));
-        }
-        finally
-        {
-            await Disposal.AllAsync(_servers);
+            progress.Begin(Work.Deployments);
+            await MeasureDeploymentsAsync(result);
         }
 
-        await WhereAskedAsync(Work.Deployments, () => MeasureDeploymentsAsync(result));
         head.Seconds = Stopwatch.GetElapsedTime(_started).TotalSeconds;
         head.LoadAtEnd = Load.Now();
         return result with { Operations = Completion.Complete(result.Operations) };
     }
 
-    private async Task WhereAskedAsync(string work, Func<Task> measure)
+    /// <remarks>Each kind of work has servers of its own, so that none meets what another has left.</remarks>
+    private async Task WithServersAsync(RunHead head, string work, Func<Task> measure)
     {
-        if (settings.Work.Contains(work))
+        if (!settings.Work.Contains(work) || IsOver)
         {
-            progress.Begin(work);
+            return;
+        }
+
+        progress.Begin(work);
+        try
+        {
+            await StartAsync(head);
             await measure();
+        }
+        finally
+        {
+            await Disposal.AllAsync(_servers);
+            _servers.Clear();
         }
     }
 
     private async Task StartAsync(RunHead head)
     {
-        progress.Begin("servers");
         List<Task<BackendServer>> starting = [];
         foreach (string name in settings.Stores)
         {
