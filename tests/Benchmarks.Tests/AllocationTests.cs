@@ -10,6 +10,8 @@ namespace Benchmarks.Tests;
 /// Holds every micro-benchmark to the bytes that it says it allocates, so that a change that costs more is seen. Round trips are held by the conformance suites of the stores,
 /// and times by nobody: they are for the benchmarks to tell.
 /// </summary>
+[Collection(nameof(AllocationTests))]
+[CollectionDefinition(nameof(AllocationTests), DisableParallelization = true)]
 public sealed class AllocationTests
 {
     private const int Operations = 400;

@@ -67,13 +67,9 @@ public sealed class Azurite : IAsyncDisposable
         Given is { } given ? new Azurite(process: null, given) : await StartAsync("--inMemoryPersistence");
 
     /// <summary>
-    /// Starts Azurite with its state in memory as it comes, or finds the given service. For benchmarks: <see cref="StartAsync()"/> saves the whole state with each change, so that
-    /// a change takes longer the more there is.
+    /// Starts an Azurite of one's own, with its state in a folder: it may be killed, and started again over what it left. Each change saves all of the state, and so takes longer the more
+    /// there is.
     /// </summary>
-    public static async Task<Azurite> StartUnsavedAsync() =>
-        Given is { } given ? new Azurite(process: null, given) : await StartAsync("--inMemoryPersistence", "--unsaved");
-
-    /// <summary>Starts an Azurite of one's own, with its state in a folder: it may be killed, and started again over what it left.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="port">The port it had, or 0 for a free one.</param>
     public static Task<Azurite> StartOnDiskAsync(string folder, int port = 0) =>

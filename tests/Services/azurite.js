@@ -1,16 +1,10 @@
-// Azurite's blob service, which ends with its standard input, and which has every change on disk before it answers: by itself it saves its
+// Azurite's blob service, which ends with its standard input. With a folder it has every change on disk before it answers: by itself it saves its
 // state every five seconds, and a kill would lose what it has acknowledged since, as the service that it stands for never does.
-// Nor does it show what is not on disk yet: a reader would see a change that a kill takes back. With --unsaved it is as it comes, for benchmarks: saving everything with each change takes
-// longer the more there is.
+// Nor does it show what is not on disk yet: a reader would see a change that a kill takes back. In memory it is as it comes: saving everything with each change takes longer the more there is.
 const blobs = require("azurite/dist/src/blob/persistence/LokiBlobMetadataStore").default;
 const extents = require("azurite/dist/src/common/persistence/LokiExtentMetadataStore").default;
 
-const unsaved = process.argv.indexOf("--unsaved");
-const isSaved = unsaved < 0;
-if (!isSaved) {
-  process.argv.splice(unsaved, 1);
-}
-
+const isSaved = process.argv.includes("--location");
 let underWay = Promise.resolve();
 
 const changes = !isSaved ? [] : [

@@ -13,7 +13,7 @@ public class CosmosKeyBenchmarks : KeyBenchmarks
 
     /// <inheritdoc/>
     [Benchmark]
-    [Allocates(0)]
+    [Allocates(32)]
     public override string Checkpoint() => CosmosNames.DocumentId("12");
 
     /// <inheritdoc/>

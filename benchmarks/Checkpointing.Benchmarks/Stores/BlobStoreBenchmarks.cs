@@ -3,11 +3,11 @@ using Servers = Harness.Servers.Backends;
 namespace Checkpointing.Benchmarks.Stores;
 
 /// <summary>Blob Storage: Azurite.</summary>
-[Allocates(nameof(WriteOne), 36_000)]
-[Allocates(nameof(WriteAll), 990_000)]
-[Allocates(nameof(RenewAll), 920_000)]
-[Allocates(nameof(List), 260_000)]
-[Allocates(nameof(Read), 28_000)]
+[Allocates(nameof(WriteOne), 32_000)]
+[Allocates(nameof(WriteAll), 910_000)]
+[Allocates(nameof(RenewAll), 850_000)]
+[Allocates(nameof(List), 240_000)]
+[Allocates(nameof(Read), 26_000)]
 public class BlobStoreBenchmarks : StoreBenchmarks
 {
     /// <inheritdoc/>

@@ -3,11 +3,11 @@ using Servers = Harness.Servers.Backends;
 namespace Checkpointing.Benchmarks.Stores;
 
 /// <summary>Cosmos DB: a server for tests.</summary>
-[Allocates(nameof(WriteOne), 68_000)]
-[Allocates(nameof(WriteAll), 2_000_000)]
-[Allocates(nameof(RenewAll), 2_000_000)]
-[Allocates(nameof(List), 540_000)]
-[Allocates(nameof(Read), 49_000)]
+[Allocates(nameof(WriteOne), 60_000)]
+[Allocates(nameof(WriteAll), 1_900_000)]
+[Allocates(nameof(RenewAll), 1_800_000)]
+[Allocates(nameof(List), 500_000)]
+[Allocates(nameof(Read), 46_000)]
 public class CosmosStoreBenchmarks : StoreBenchmarks
 {
     /// <inheritdoc/>

@@ -3,11 +3,11 @@ using Servers = Harness.Servers.Backends;
 namespace Checkpointing.Benchmarks.Stores;
 
 /// <summary>The reference store.</summary>
-[Allocates(nameof(WriteOne), 1_700)]
-[Allocates(nameof(WriteAll), 21_000)]
-[Allocates(nameof(RenewAll), 22_000)]
-[Allocates(nameof(List), 7_600)]
-[Allocates(nameof(Read), 480)]
+[Allocates(nameof(WriteOne), 1_500)]
+[Allocates(nameof(WriteAll), 19_000)]
+[Allocates(nameof(RenewAll), 20_000)]
+[Allocates(nameof(List), 6_900)]
+[Allocates(nameof(Read), 370)]
 public class MemoryStoreBenchmarks : StoreBenchmarks
 {
     /// <inheritdoc/>

@@ -3,11 +3,11 @@ using Servers = Harness.Servers.Backends;
 namespace Checkpointing.Benchmarks.Stores;
 
 /// <summary>PostgreSQL.</summary>
-[Allocates(nameof(WriteOne), 12_000)]
-[Allocates(nameof(WriteAll), 49_000)]
-[Allocates(nameof(RenewAll), 67_000)]
-[Allocates(nameof(List), 24_000)]
-[Allocates(nameof(Read), 10_000)]
+[Allocates(nameof(WriteOne), 14_000)]
+[Allocates(nameof(WriteAll), 44_000)]
+[Allocates(nameof(RenewAll), 60_000)]
+[Allocates(nameof(List), 22_000)]
+[Allocates(nameof(Read), 9_200)]
 public class PostgresStoreBenchmarks : StoreBenchmarks
 {
     /// <inheritdoc/>

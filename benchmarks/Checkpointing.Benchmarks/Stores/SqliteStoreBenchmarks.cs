@@ -3,11 +3,11 @@ using Servers = Harness.Servers.Backends;
 namespace Checkpointing.Benchmarks.Stores;
 
 /// <summary>SQLite, in a temporary file.</summary>
-[Allocates(nameof(WriteOne), 7_500)]
-[Allocates(nameof(WriteAll), 24_000)]
-[Allocates(nameof(RenewAll), 38_000)]
-[Allocates(nameof(List), 19_000)]
-[Allocates(nameof(Read), 5_400)]
+[Allocates(nameof(WriteOne), 4_400)]
+[Allocates(nameof(WriteAll), 9_800)]
+[Allocates(nameof(RenewAll), 22_000)]
+[Allocates(nameof(List), 18_000)]
+[Allocates(nameof(Read), 4_900)]
 public class SqliteStoreBenchmarks : StoreBenchmarks
 {
     /// <inheritdoc/>

@@ -32,7 +32,7 @@ internal static class Backends
         Sqlite => new SqliteServer(),
         Postgres => new PostgresServer(await Checkpointing.Tests.Services.Postgres.StartAsync()),
         Redis => new RedisBackendServer(RedisServer.Given is null ? await RedisServer.StartAsync() : null),
-        Blob => new BlobServer(await Azurite.StartUnsavedAsync()),
+        Blob => new BlobServer(await Azurite.StartAsync()),
         Cosmos => new CosmosServer(await Checkpointing.Tests.Services.Cosmos.StartAsync()),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such backend."),
     };

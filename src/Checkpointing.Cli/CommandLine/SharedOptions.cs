@@ -5,7 +5,7 @@ namespace Checkpointing.Cli.CommandLine;
 /// <summary>The options that every verb, or most of them, have: where the settings come from, which group is meant, how to answer.</summary>
 internal sealed class SharedOptions
 {
-    private static readonly string[] Stores = ["Blob", "Cosmos", "Postgres", "Redis", "Sqlite"];
+    private static readonly string[] Stores = ["Blob", "Cosmos", "Moving", "Postgres", "Redis", "Sqlite"];
 
     public SharedOptions() => Store.CompletionSources.Add(Stores);
 

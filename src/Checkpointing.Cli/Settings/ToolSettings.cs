@@ -13,6 +13,9 @@ internal sealed class ToolSettings
     private const string StoreKey = "Checkpointing:Store";
 
     /// <summary>Stores that create what is missing with the first operation. Looking must not create anything.</summary>
+    /// <summary>Where a store is named: the store itself, or the two of a fleet that moves from one to the other.</summary>
+    private static readonly string[] StoreSections = ["Checkpointing", "Checkpointing:Moving:From", "Checkpointing:Moving:To"];
+
     private static readonly string[] SelfProvisioning = ["Postgres", "Sqlite", "Cosmos"];
 
     private readonly Dictionary<string, string?> _overrides;
@@ -132,10 +135,13 @@ internal sealed class ToolSettings
             throw new CliException(ExitCode.Misused, $"--config: {exception.Message} {exception.InnerException?.InnerException?.Message}");
         }
 
-        string? store = configuration[StoreKey]?.Trim();
-        if (Array.Find(SelfProvisioning, name => name.Equals(store, StringComparison.OrdinalIgnoreCase)) is { } provisioning)
+        foreach (string section in StoreSections)
         {
-            configuration[$"Checkpointing:{provisioning}:ProvisionOnStart"] = "false";
+            string? store = configuration[$"{section}:Store"]?.Trim();
+            if (Array.Find(SelfProvisioning, name => name.Equals(store, StringComparison.OrdinalIgnoreCase)) is { } provisioning)
+            {
+                configuration[$"{section}:{provisioning}:ProvisionOnStart"] = "false";
+            }
         }
 
         return new ToolSettings(configuration, overrides);

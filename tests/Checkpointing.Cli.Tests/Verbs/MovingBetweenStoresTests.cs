@@ -28,4 +28,23 @@ public sealed class MovingBetweenStoresTests(Stage stage)
             (await Tool.RunAsync(["verify", "--from", from, "--to", to], settings)).Answer().ShouldContain("3 checkpoints, all the same");
         }
     }
+
+    [Fact]
+    public async Task A_fleet_that_moves_is_looked_at_through_both_of_its_stores()
+    {
+        TestGroup start = await stage.GroupAsync("Sqlite");
+        await start.WriteAsync("worker", ("0", 9));
+        Dictionary<string, string?> settings = new(start.Settings.Where(setting => !setting.Key.StartsWith("Checkpointing:Sqlite", StringComparison.Ordinal)))
+        {
+            ["Checkpointing:Store"] = "Moving",
+            ["Checkpointing:Moving:Leader"] = "From",
+            ["Checkpointing:Moving:From:Store"] = "Sqlite",
+            ["Checkpointing:Moving:From:Sqlite:DataSource"] = start.Settings["Checkpointing:Sqlite:DataSource"],
+            ["Checkpointing:Moving:To:Store"] = "Sqlite",
+            ["Checkpointing:Moving:To:Sqlite:DataSource"] = start.Settings["Checkpointing:Sqlite:DataSource"] + ".new",
+        };
+        (await Tool.RunAsync(["doctor"], settings)).Answer(1).ShouldContain("provision");
+        (await Tool.RunAsync(["provision"], settings)).Answer();
+        (await Tool.RunAsync(["list", "--json"], settings)).Json().ToString().ShouldContain("\"sequenceNumber\": 9");
+    }
 }

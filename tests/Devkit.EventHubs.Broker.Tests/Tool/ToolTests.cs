@@ -50,7 +50,7 @@ public sealed class ToolTests
     [Theory]
     [InlineData("'--hub' is required")]
     [InlineData("no number of partitions", "--hub", "orders:x")]
-    [InlineData("from 1 to 1024", "--hub", "orders:0")]
+    [InlineData("from 1 to 16384", "--hub", "orders:0")]
     [InlineData("no name for a hub", "--hub", "a b")]
     [InlineData("--retention 5x", "--hub", "orders", "--retention", "5x")]
     [InlineData("'foo'", "--hub", "orders", "--offsets", "foo")]
