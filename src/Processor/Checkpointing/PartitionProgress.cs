@@ -78,7 +78,7 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, ICheckpointS
             // What the former policy asked for ends here; where the new one wants the next checkpoint is its own affair.
             _checkpoints.FixRequest();
             Volatile.Write(ref _isArmed, 0);
-            Apply(isEndOfBatch: false);
+            Apply(hasGrown: true, isEndOfBatch: false);
         }
     }
 
@@ -107,8 +107,7 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, ICheckpointS
             return false;
         }
 
-        bool isEndOfBatch = _run.Grew(_tracker.Finished.Ordinal);
-        ApplyGrown(isEndOfBatch);
+        Apply(hasGrown: true, _run.Grew(_tracker.Finished.Ordinal));
         return true;
     }
 
@@ -120,14 +119,7 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, ICheckpointS
     public void Complete(EventData eventData, bool isEndOfBatch)
     {
         _transactions.Confirm(eventData.SequenceNumber);
-        if (_tracker.CompleteThrough(eventData.SequenceNumber))
-        {
-            ApplyGrown(isEndOfBatch);
-        }
-        else
-        {
-            Apply(isEndOfBatch);
-        }
+        Apply(_tracker.CompleteThrough(eventData.SequenceNumber), isEndOfBatch);
     }
 
     /// <summary>Writes an exact position and waits for it.</summary>
@@ -263,28 +255,26 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, ICheckpointS
         _fenced();
     }
 
-    /// <summary>As <see cref="Apply"/>, right after the run has grown: the usual path of every event, so it takes no lock while a write waits or is under way.</summary>
-    private void ApplyGrown(bool isEndOfBatch)
+    private void Apply(bool hasGrown, bool isEndOfBatch)
     {
-        if (_policy.IsDueAfterEveryEvent)
+        CheckpointPolicy policy = _policy;
+        if (policy.IsDueAfterEveryEvent)
         {
-            _checkpoints.Request();
-        }
-        else
-        {
-            Apply(isEndOfBatch);
-        }
-    }
+            // The usual path of every event: no lock while a write waits already.
+            if (hasGrown)
+            {
+                _checkpoints.Request();
+            }
 
-    private void Apply(bool isEndOfBatch)
-    {
+            return;
+        }
+
         long untaken = _tracker.Untaken;
         if (untaken == 0)
         {
             return;
         }
 
-        CheckpointPolicy policy = _policy;
         if (policy.IsDue(new CheckpointProgress(untaken, isEndOfBatch)))
         {
             Post();

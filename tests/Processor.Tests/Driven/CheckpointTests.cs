@@ -99,6 +99,34 @@ public sealed class CheckpointTests
     }
 
     [Fact]
+    public async Task What_is_processed_after_the_policy_became_manual_is_not_covered_by_a_write_that_waited()
+    {
+        var driven = new DrivenProcessor();
+        (TestPartition partition, _) = await driven.StartAsync("0");
+        var gate = new TaskCompletionSource();
+        var writing = new TaskCompletionSource();
+        driven.Store.Before = operation =>
+        {
+            writing.TrySetResult();
+            return operation == StoreOperation.WriteCheckpoints ? gate.Task : Task.CompletedTask;
+        };
+        await driven.Processor.DeliverAsync(partition, Events.Range(0, 1));
+        await writing.Task;
+        await driven.Processor.DeliverAsync(partition, Events.Range(1, 1));
+        driven.Processor.Handler = (events, context, _) =>
+        {
+            context.CheckpointPolicy = CheckpointPolicy.Manual;
+            context.MarkProcessed(events[0]);
+            return Task.CompletedTask;
+        };
+        await driven.Processor.DeliverAsync(partition, Events.Range(2, 1));
+        gate.SetResult();
+        await driven.Processor.StopPartitionAsync(partition, ProcessingStoppedReason.Shutdown);
+        await Eventually.UntilAsync(() => driven.Store.Calls.Count(call => call.StartsWith("write", StringComparison.Ordinal)) == 2, "both checkpoints");
+        (await driven.StoredAsync("0")).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_handler_can_wait_for_a_checkpoint_at_an_event()
     {
         var driven = new DrivenProcessor("manual");
