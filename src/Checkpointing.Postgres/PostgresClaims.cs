@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
+using Checkpointing.Backends;
 using Checkpointing.Resilience;
 
 namespace Checkpointing.Postgres;
@@ -7,8 +7,6 @@ namespace Checkpointing.Postgres;
 /// <summary>One call that claims partitions; its attempts may be repeated.</summary>
 internal sealed class PostgresClaims
 {
-    private const int VersionLength = 16;
-
     private readonly PostgresDatabase _database;
     private readonly PostgresPasses _passes;
     private readonly TimeProvider _clock;
@@ -33,9 +31,6 @@ internal sealed class PostgresClaims
             _unstorable);
     }
 
-    /// <summary>A version that never was and never comes back, even if the row is deleted and made again.</summary>
-    public static string NewVersion() => RandomNumberGenerator.GetHexString(VersionLength, lowercase: true);
-
     /// <summary>Runs the call.</summary>
     public async Task<PartitionResults<PartitionOwnership>> ExecuteAsync(CancellationToken cancellationToken)
     {
@@ -55,11 +50,10 @@ internal sealed class PostgresClaims
         return new PartitionResults<PartitionOwnership>(results.Items, [.. results.Faults, .. faults, .. _unstorable]);
     }
 
-    /// <remarks>All at once: asking the system for each of hundreds takes longer than the rest.</remarks>
     private static Proposal[] Propose(IReadOnlyList<OwnershipClaim> claims)
     {
-        string digits = RandomNumberGenerator.GetHexString(claims.Count * VersionLength, lowercase: true);
-        return [.. claims.Select((claim, index) => new Proposal(claim, digits.Substring(index * VersionLength, VersionLength)))];
+        string[] versions = RecordVersions.New(claims.Count);
+        return [.. claims.Select((claim, index) => new Proposal(claim, versions[index]))];
     }
 
     private Task<List<PostgresRow<PartitionOwnership>>> QueryAsync(IReadOnlyList<Proposal> proposals, bool waits, CancellationToken cancellationToken) =>

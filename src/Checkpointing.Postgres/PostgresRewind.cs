@@ -1,3 +1,5 @@
+using Checkpointing.Backends;
+
 namespace Checkpointing.Postgres;
 
 /// <summary>A rewind that is not done yet.</summary>
@@ -14,5 +16,5 @@ internal sealed record PostgresRewind(PartitionRewind Target, string NewVersion,
     /// <remarks>
     /// If it is another one than before, no earlier attempt can succeed any more; one that did has been overtaken, and its version must not come back.
     /// </remarks>
-    public PostgresRewind From(string? present) => present == Version ? this : this with { Version = present, NewVersion = PostgresClaims.NewVersion() };
+    public PostgresRewind From(string? present) => present == Version ? this : this with { Version = present, NewVersion = RecordVersions.New() };
 }

@@ -1,3 +1,4 @@
+using Checkpointing.Backends;
 using Checkpointing.Resilience;
 using Npgsql;
 
@@ -27,7 +28,7 @@ internal sealed class PostgresRewinds
         _call = call;
         _open = PostgresTexts.Storable(
             call,
-            [.. rewinds.Select(rewind => new PostgresRewind(rewind, PostgresClaims.NewVersion()))],
+            [.. rewinds.Select(rewind => new PostgresRewind(rewind, RecordVersions.New()))],
             rewind => rewind.PartitionId,
             rewind => [rewind.Target.Offset, rewind.Target.WrittenBy],
             _unstorable);

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Security.Cryptography;
+using Checkpointing.Backends;
 using StackExchange.Redis;
 
 namespace Checkpointing.Redis;
@@ -13,19 +13,16 @@ internal static class RedisBatches
     /// <summary>Before writes: this is the first attempt.</summary>
     public const string First = "first";
 
-    private const int VersionLength = 16;
-
     /// <summary>Claims, each with the version that it will have when it is won.</summary>
     /// <remarks>Made once for a call and not for an attempt: so a repeated attempt recognises its own earlier success.</remarks>
     public static RedisValue[] Claims(IReadOnlyList<OwnershipClaim> claims)
     {
-        // All at once: asking the system for each of hundreds takes longer than the rest.
-        string digits = RandomNumberGenerator.GetHexString(claims.Count * VersionLength, lowercase: true);
+        string[] versions = RecordVersions.New(claims.Count);
         RedisValue[] batch = new RedisValue[claims.Count * 5];
         for (int index = 0; index < claims.Count; index++)
         {
             OwnershipClaim claim = claims[index];
-            RedisValue[] values = [claim.PartitionId, claim.OwnerId, claim.OwnerInstance, Optional(claim.Version), digits.Substring(index * VersionLength, VersionLength)];
+            RedisValue[] values = [claim.PartitionId, claim.OwnerId, claim.OwnerInstance, Optional(claim.Version), versions[index]];
             values.CopyTo(batch, index * values.Length);
         }
 
@@ -67,9 +64,6 @@ internal static class RedisBatches
                 Optional(rewind.Version),
             ]),
     ];
-
-    /// <summary>A version that never was and never comes back, even if the record is deleted and made again.</summary>
-    public static string NewVersion() => RandomNumberGenerator.GetHexString(VersionLength, lowercase: true);
 
     /// <summary>A text for the scripts' function of the same name: empty if there is none, else the text after an equals sign.</summary>
     private static string Optional(string? text) => text is null ? "" : "=" + text;

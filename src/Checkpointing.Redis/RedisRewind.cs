@@ -1,3 +1,5 @@
+using Checkpointing.Backends;
+
 namespace Checkpointing.Redis;
 
 /// <summary>A rewind that is not done yet.</summary>
@@ -14,5 +16,5 @@ internal sealed record RedisRewind(PartitionRewind Target, string NewVersion, st
     /// <remarks>
     /// If it is another one than before, no earlier attempt can succeed any more; one that did has been overtaken, and its version must not come back.
     /// </remarks>
-    public RedisRewind From(string? present) => present == Version ? this : this with { Version = present, NewVersion = RedisBatches.NewVersion() };
+    public RedisRewind From(string? present) => present == Version ? this : this with { Version = present, NewVersion = RecordVersions.New() };
 }

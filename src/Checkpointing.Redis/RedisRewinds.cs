@@ -1,3 +1,4 @@
+using Checkpointing.Backends;
 using Checkpointing.Resilience;
 using StackExchange.Redis;
 
@@ -27,7 +28,7 @@ internal sealed class RedisRewinds
         _scripts = scripts;
         _run = run;
         _clock = clock;
-        _open = [.. rewinds.Select(rewind => new RedisRewind(rewind, RedisBatches.NewVersion()))];
+        _open = [.. rewinds.Select(rewind => new RedisRewind(rewind, RecordVersions.New()))];
     }
 
     /// <summary>Runs a script on the group's keys.</summary>

@@ -1,13 +1,11 @@
-using System.Security.Cryptography;
 using System.Text.Json;
+using Checkpointing.Backends;
 
 namespace Checkpointing.Sqlite;
 
 /// <summary>Batches as the JSON arrays that the statements unpack, one inner array for a partition.</summary>
 internal static class SqliteBatches
 {
-    private const int VersionLength = 16;
-
     /// <summary>Claims, each with the version that it will have when it is won.</summary>
     public static string Claims(IReadOnlyList<SqliteProposal> proposals) =>
         Pack(proposals, proposal => [proposal.Claim.PartitionId, proposal.Claim.OwnerId, proposal.Claim.OwnerInstance, proposal.Claim.Version, proposal.NewVersion]);
@@ -20,16 +18,12 @@ internal static class SqliteBatches
     /// <remarks>Made once for a call and not for an attempt: so a repeated attempt recognises its own earlier success.</remarks>
     public static SqliteProposal[] Propose(IReadOnlyList<OwnershipClaim> claims)
     {
-        // All at once: asking the system for each of hundreds would take longer than the statements.
-        string digits = RandomNumberGenerator.GetHexString(claims.Count * VersionLength, lowercase: true);
-        return [.. claims.Select((claim, index) => new SqliteProposal(claim, digits.Substring(index * VersionLength, VersionLength)))];
+        string[] versions = RecordVersions.New(claims.Count);
+        return [.. claims.Select((claim, index) => new SqliteProposal(claim, versions[index]))];
     }
 
     /// <summary>Partition ids.</summary>
     public static string Partitions(IEnumerable<string> partitionIds) => JsonSerializer.Serialize(partitionIds);
-
-    /// <summary>A version that never was and never comes back, even if the row is deleted and made again.</summary>
-    public static string NewVersion() => RandomNumberGenerator.GetHexString(VersionLength, lowercase: true);
 
     private static string Pack<T>(IReadOnlyList<T> items, Func<T, object?[]> columns) => JsonSerializer.Serialize(items.Select(columns));
 }

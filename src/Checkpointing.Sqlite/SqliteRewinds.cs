@@ -1,3 +1,4 @@
+using Checkpointing.Backends;
 using Checkpointing.Resilience;
 using Microsoft.Data.Sqlite;
 
@@ -48,7 +49,7 @@ internal static class SqliteRewinds
         SqliteCommand command = session.Prepare(Statements.Rewind, group);
         command.Parameters.AddWithValue("@partition_id", rewind.PartitionId);
         command.Parameters.AddWithValue("@epoch", epoch);
-        command.Parameters.AddWithValue("@version", SqliteBatches.NewVersion());
+        command.Parameters.AddWithValue("@version", RecordVersions.New());
         command.Parameters.AddWithValue("@sequence_number", (object?)rewind.SequenceNumber ?? DBNull.Value);
         command.Parameters.AddWithValue("@event_offset", (object?)rewind.Offset ?? DBNull.Value);
         command.Parameters.AddWithValue("@removes", rewind.SequenceNumber is null && rewind.Offset is null);
