@@ -27,6 +27,7 @@ internal sealed class ProcessorCore
     private readonly CheckpointingProcessorOptions _options;
     private readonly OwnershipLedger _ledger;
     private readonly CheckpointWriter _writer;
+    private readonly CheckpointReads _reads;
     private readonly RestartPauses _pauses;
     private readonly AvailabilityCheck _availability;
     private readonly Action<Exception> _report;
@@ -54,6 +55,7 @@ internal sealed class ProcessorCore
         // Measured outside of the time limit, so that a call that hangs counts as one that failed.
         var limited = new TimeLimitedStore(store, Outage, options.EffectiveStoreCallTimeout, options.TimeProvider);
         _store = CheckpointStoreTelemetry.Measure(limited, limited.Requests, Telemetry.StoreCalls);
+        _reads = new CheckpointReads(_store, names.Group);
         var requests = _store as IOwnershipRequestStore;
         Random random = options.Random ?? new Random();
         var settings = OwnershipSettings.Of(options, names.Identifier);
@@ -67,7 +69,9 @@ internal sealed class ProcessorCore
             settings,
             _ledger,
             Identity,
+            () => Partitions.Known,
             partitionId => Sessions.Present(partitionId) is { IsLeftByBalancer: false },
+            _reads.Begin,
             HandOver,
             report,
             options.TimeProvider,
@@ -143,7 +147,7 @@ internal sealed class ProcessorCore
     /// <summary>Reads where a partition is to be resumed; null for the default position.</summary>
     public async Task<EventProcessorCheckpoint?> ReadCheckpointAsync(string partitionId, CancellationToken cancellationToken)
     {
-        Checkpoint? checkpoint = await _store.ReadCheckpointAsync(Group, partitionId, cancellationToken).ConfigureAwait(false);
+        Checkpoint? checkpoint = await _reads.ReadAsync(partitionId, _ledger.Epoch(partitionId, _names.Identifier), cancellationToken).ConfigureAwait(false);
         if (checkpoint is null)
         {
             return null;

@@ -185,7 +185,9 @@ public sealed class StoreBackedCheckpointStore : CheckpointStore
             settings,
             new OwnershipLedger(_instance, _timeProvider),
             new IdentityGuard(_store, requests: null, key, settings, static _ => { }, _timeProvider, _logger),
+            static () => [],
             static _ => false,
+            static _ => { },
             static _ => { },
             static _ => { }, // Logged by the keeper; the SDK gives a store nobody to report to.
             _timeProvider,

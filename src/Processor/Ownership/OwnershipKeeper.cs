@@ -19,10 +19,12 @@ internal sealed class OwnershipKeeper
     private readonly PartitionRequests _requests;
     private readonly IdentityGuard _identity;
     private readonly Func<string, bool> _isBeingProcessed;
+    private readonly Action<IReadOnlyList<PartitionOwnership>> _wonTogether;
     private readonly Action<CheckpointStoreException> _report;
     private readonly TimeProvider _timeProvider;
     private readonly OwnershipPace _pace;
     private readonly OwnershipList _list;
+    private readonly ClaimCompanions _companions;
     private readonly ILogger _logger;
 
     /// <summary>The balancer and what hands partitions over both claim; a renewal that crosses a release would lose to it, or beat it.</summary>
@@ -38,7 +40,9 @@ internal sealed class OwnershipKeeper
     /// <param name="settings">What ownership goes by.</param>
     /// <param name="ledger">What is known about ownership.</param>
     /// <param name="identity">Tells what is another process's although it stands there in this one's name.</param>
+    /// <param name="partitionIds">The partitions of the hub, as far as they are known; none where claims are made one by one.</param>
     /// <param name="isBeingProcessed">Whether there is a session with a partition that the SDK has not ended.</param>
+    /// <param name="wonTogether">Told what was won in one call that the balancer did not ask for one by one.</param>
     /// <param name="handOver">Told, each time it is seen, that somebody has asked for what is held.</param>
     /// <param name="report">Hears of the faults of single partitions.</param>
     /// <param name="timeProvider">The clock.</param>
@@ -51,7 +55,9 @@ internal sealed class OwnershipKeeper
         OwnershipSettings settings,
         OwnershipLedger ledger,
         IdentityGuard identity,
+        Func<IReadOnlyList<string>> partitionIds,
         Func<string, bool> isBeingProcessed,
+        Action<IReadOnlyList<PartitionOwnership>> wonTogether,
         Action<PartitionOwnership> handOver,
         Action<CheckpointStoreException> report,
         TimeProvider timeProvider,
@@ -65,10 +71,12 @@ internal sealed class OwnershipKeeper
         _requests = new PartitionRequests(requests, group, settings, ledger, timeProvider, logger);
         _identity = identity;
         _isBeingProcessed = isBeingProcessed;
+        _wonTogether = wonTogether;
         _report = report;
         _timeProvider = timeProvider;
         _pace = new OwnershipPace(settings, timeProvider, random);
         _list = new OwnershipList(store, isCheap: requests is not null, group, settings, ledger, _pace, handOver, report, timeProvider, logger);
+        _companions = new ClaimCompanions(settings, ledger, partitionIds, MayBeCompanion, timeProvider, random);
         _logger = logger;
     }
 
@@ -152,7 +160,7 @@ internal sealed class OwnershipKeeper
     /// </summary>
     public async Task GiveUpUnknownAsync(CancellationToken cancellationToken)
     {
-        if (!_mayHoldUnknown)
+        if (!_mayHoldUnknown && !_companions.AreSomeNotTakenUp)
         {
             return;
         }
@@ -199,6 +207,7 @@ internal sealed class OwnershipKeeper
         foreach (OwnershipClaim wish in wishes)
         {
             bool isRenewal = IsRenewal(wish);
+            _companions.TakenUp(wish.PartitionId);
             if (isRenewal && !_ledger.IsDue(wish.PartitionId, leastAge))
             {
                 held.Add(_ledger.Held(wish.PartitionId)!);
@@ -218,7 +227,7 @@ internal sealed class OwnershipKeeper
 
         if (claims.Count > 0)
         {
-            held.AddRange(await ClaimFromStoreAsync(claims, cancellationToken).ConfigureAwait(false));
+            held.AddRange(await ClaimWithCompanionsAsync(claims, isNew, cancellationToken).ConfigureAwait(false));
         }
 
         // What is renewed here or not renewed any more says nothing of how the claims for other partitions fare.
@@ -233,6 +242,28 @@ internal sealed class OwnershipKeeper
 
         return held;
     }
+
+    /// <summary>Claims, and along with a free partition some more. The balancer hears of those by its next list.</summary>
+    private async Task<IEnumerable<PartitionOwnership>> ClaimWithCompanionsAsync(
+        List<OwnershipClaim> claims, HashSet<string> isNew, CancellationToken cancellationToken)
+    {
+        // The balancer claims one at a time, and renews what it has in other calls.
+        if (claims is not [{ IsRelinquish: false } wish] || !isNew.Contains(wish.PartitionId) || _ledger.IsRecovery(wish))
+        {
+            return await ClaimFromStoreAsync(claims, cancellationToken).ConfigureAwait(false);
+        }
+
+        OwnershipClaim[] companions = _companions.Of(wish);
+        List<PartitionOwnership> won = await ClaimFromStoreAsync([wish, .. companions], cancellationToken).ConfigureAwait(false);
+        PartitionOwnership[] wished = [.. won.Where(record => record.PartitionId == wish.PartitionId)];
+        _companions.Note(companions.Length + 1, [.. won.Select(record => record.PartitionId).Where(id => id != wish.PartitionId)], wished.Length > 0);
+        _list.IsOutdated |= _companions.IsGrowing;
+        _wonTogether(won);
+        return wished;
+    }
+
+    private bool MayBeCompanion(string partitionId) =>
+        !IsUnreadable(partitionId) && !_isBeingProcessed(partitionId) && !(_ledger.Last(partitionId) is { } last && _identity.IsTwins(last));
 
     /// <summary>Looks before renewing with a version that may be out of date: a claim call has failed, and may have been applied all the same.</summary>
     /// <returns>False if the store does not answer, and that was told already.</returns>

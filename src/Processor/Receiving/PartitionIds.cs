@@ -20,6 +20,9 @@ internal sealed class PartitionIds
         _timeProvider = timeProvider;
     }
 
+    /// <summary>The partitions as they were told last; none while nothing was ever told.</summary>
+    public IReadOnlyList<string> Known => _known ?? [];
+
     /// <summary>The partitions, as they were told within the interval; none while nothing was ever told. Called by the balancer's loop alone.</summary>
     /// <param name="ask">Asks the hub.</param>
     public async Task<string[]> ListAsync(Func<Task<string[]>> ask)

@@ -1,0 +1,59 @@
+using Checkpointing;
+using Processor.Tests.Support;
+
+namespace Processor.Tests.EndToEnd;
+
+/// <summary>What it takes until processors have their partitions.</summary>
+public sealed class ColdStartTests
+{
+    /// <summary>The SDK's processor makes 97 for this: for each partition a list, a claim and a read.</summary>
+    [Fact]
+    public async Task A_processor_that_starts_alone_has_32_partitions_after_a_fifth_of_the_calls_that_the_SDK_makes()
+    {
+        await using Scene scene = await Scene.SetAsync(partitions: 32);
+        scene.Publish(320);
+        var store = new ControlledStore(scene.Memory);
+        await scene.StartAsync("a", store);
+        await scene.UntilProcessedAsync(320);
+        string[] calls = [.. store.Calls.Where(call => !call.StartsWith("write", StringComparison.Ordinal))];
+        calls.Length.ShouldBeLessThanOrEqualTo(97 / 5, string.Join("; ", calls));
+        scene.Journal.Duplicates.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Processors_that_start_together_share_evenly_and_repeat_nothing()
+    {
+        await using Scene scene = await Scene.SetAsync(partitions: 32);
+        scene.Publish(320);
+        foreach (string identifier in (string[])["a", "b", "c", "d"])
+        {
+            await scene.StartAsync(identifier, scene.Memory);
+        }
+
+        await HandoverTests.UntilSharedAsync(scene, ["a", "b", "c", "d"], 8);
+        await scene.UntilProcessedAsync(320);
+        scene.Journal.Duplicates.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_processor_that_stops_while_it_starts_leaves_nothing_behind()
+    {
+        await using Scene scene = await Scene.SetAsync(partitions: 32);
+        var store = new ControlledStore(scene.Memory);
+        int claims = 0;
+        var won = new TaskCompletionSource();
+        store.After = operation =>
+        {
+            if (operation == StoreOperation.ClaimOwnership && Interlocked.Increment(ref claims) == 2)
+            {
+                won.TrySetResult();
+            }
+
+            return Task.CompletedTask;
+        };
+        var processor = await scene.StartAsync("a", store);
+        await won.Task.WaitAsync(TestContext.Current.CancellationToken);
+        await processor.StopProcessingAsync(TestContext.Current.CancellationToken);
+        (await scene.OwnershipAsync()).ShouldAllBe(record => record.OwnerId.Length == 0);
+    }
+}
