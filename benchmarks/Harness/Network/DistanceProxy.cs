@@ -1,6 +1,5 @@
-using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
+using Checkpointing.Conformance.Servers;
 
 namespace Harness.Network;
 
@@ -10,25 +9,17 @@ namespace Harness.Network;
 /// </summary>
 internal sealed class DistanceProxy : IAsyncDisposable
 {
-    private readonly Socket _listener;
-    private readonly IPEndPoint _server;
     private readonly Courier _courier = new();
-    private readonly ConcurrentDictionary<Passage, Task> _passages = [];
-    private readonly Task _accepting;
+    private readonly ProxyListener<Passage> _listener;
     private long _distance;
     private long _turns;
     private long _bytes;
 
-    private DistanceProxy(Socket listener, IPEndPoint server)
-    {
-        _listener = listener;
-        _server = server;
-        EndPoint = (IPEndPoint)listener.LocalEndPoint!;
-        _accepting = AcceptAsync();
-    }
+    private DistanceProxy(IPEndPoint server) =>
+        _listener = new ProxyListener<Passage>(server.AddressFamily, client => new Passage(client, this, _courier), passage => passage.RunAsync(server));
 
     /// <summary>Where clients connect.</summary>
-    public IPEndPoint EndPoint { get; }
+    public IPEndPoint EndPoint => _listener.EndPoint;
 
     /// <summary>The round-trip time that is added; zero unless set. Set it only while nothing is on its way.</summary>
     public TimeSpan Distance
@@ -45,25 +36,18 @@ internal sealed class DistanceProxy : IAsyncDisposable
 
     /// <summary>Starts a proxy.</summary>
     /// <param name="server">The server that it stands before.</param>
-    public static DistanceProxy Start(IPEndPoint server)
-    {
-        Socket listener = new(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        listener.Listen();
-        return new DistanceProxy(listener, server);
-    }
+    public static DistanceProxy Start(IPEndPoint server) => new(server);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        _listener.Dispose();
-        await _accepting;
-        foreach (Passage passage in _passages.Keys)
+        await _listener.CloseAsync();
+        foreach (Passage passage in _listener.Connections)
         {
             passage.Dispose();
         }
 
-        await Task.WhenAll(_passages.Values);
+        await _listener.DisposeAsync();
         _courier.Dispose();
     }
 
@@ -74,37 +58,6 @@ internal sealed class DistanceProxy : IAsyncDisposable
         if (isTurn)
         {
             Interlocked.Increment(ref _turns);
-        }
-    }
-
-    private async Task AcceptAsync()
-    {
-        while (true)
-        {
-            Socket client;
-            try
-            {
-                client = await _listener.AcceptAsync();
-            }
-            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-            {
-                return;
-            }
-
-            Passage passage = new(client, this, _courier);
-            TaskCompletionSource registered = new();
-            _passages[passage] = ServeAsync(passage, registered.Task);
-            registered.SetResult();
-        }
-    }
-
-    private async Task ServeAsync(Passage passage, Task registered)
-    {
-        await registered;
-        using (passage)
-        {
-            await passage.RunAsync(_server);
-            _passages.TryRemove(passage, out _);
         }
     }
 }

@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 
 namespace Checkpointing.Conformance.Servers;
 
@@ -10,24 +8,22 @@ namespace Checkpointing.Conformance.Servers;
 /// </summary>
 public sealed class FaultyProxy : IAsyncDisposable
 {
-    private readonly Socket _listener;
-    private readonly IPEndPoint _server;
     private readonly FaultPlan _plan = new();
-    private readonly ConcurrentDictionary<ProxiedConnection, Task> _connections = [];
-    private readonly Task _accepting;
+    private readonly ProxyListener<ProxiedConnection> _listener;
     private long _turns;
     private int _accepted;
 
-    private FaultyProxy(Socket listener, IPEndPoint server)
-    {
-        _listener = listener;
-        _server = server;
-        EndPoint = (IPEndPoint)listener.LocalEndPoint!;
-        _accepting = AcceptAsync();
-    }
+    private FaultyProxy(IPEndPoint server) => _listener = new ProxyListener<ProxiedConnection>(
+        server.AddressFamily,
+        client =>
+        {
+            Interlocked.Increment(ref _accepted);
+            return new ProxiedConnection(client, _plan, () => Interlocked.Increment(ref _turns));
+        },
+        connection => connection.RunAsync(server));
 
     /// <summary>Where clients connect.</summary>
-    public IPEndPoint EndPoint { get; }
+    public IPEndPoint EndPoint => _listener.EndPoint;
 
     /// <summary>
     /// The round trips of all connections so far: how often a client began to send to a server that had spoken since, or had not been
@@ -43,21 +39,7 @@ public sealed class FaultyProxy : IAsyncDisposable
 
     /// <summary>Starts a proxy.</summary>
     /// <param name="server">The server that it stands before.</param>
-    public static FaultyProxy Start(IPEndPoint server)
-    {
-        Socket listener = new(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            listener.Bind(new IPEndPoint(server.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Loopback : IPAddress.Loopback, 0));
-            listener.Listen();
-            return new FaultyProxy(listener, server);
-        }
-        catch
-        {
-            listener.Dispose();
-            throw;
-        }
-    }
+    public static FaultyProxy Start(IPEndPoint server) => new(server);
 
     /// <summary>Plans a fault; it replaces the one planned before.</summary>
     public void Arm(ProxyFault fault) => _plan.Arm(fault);
@@ -72,7 +54,7 @@ public sealed class FaultyProxy : IAsyncDisposable
     public void Heal()
     {
         _plan.Arm(null);
-        foreach (ProxiedConnection connection in _connections.Keys.Where(connection => connection.IsStalled))
+        foreach (ProxiedConnection connection in _listener.Connections.Where(connection => connection.IsStalled))
         {
             connection.Reset();
         }
@@ -81,7 +63,7 @@ public sealed class FaultyProxy : IAsyncDisposable
     /// <summary>Resets all connections, as when the client's process is killed.</summary>
     public void CutAll()
     {
-        foreach (ProxiedConnection connection in _connections.Keys)
+        foreach (ProxiedConnection connection in _listener.Connections)
         {
             connection.Reset();
         }
@@ -90,41 +72,8 @@ public sealed class FaultyProxy : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        _listener.Dispose();
-        await _accepting;
+        await _listener.CloseAsync();
         CutAll();
-        await Task.WhenAll(_connections.Values);
-    }
-
-    private async Task AcceptAsync()
-    {
-        while (true)
-        {
-            Socket client;
-            try
-            {
-                client = await _listener.AcceptAsync();
-            }
-            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-            {
-                return;
-            }
-
-            Interlocked.Increment(ref _accepted);
-            ProxiedConnection connection = new(client, _plan, () => Interlocked.Increment(ref _turns));
-            TaskCompletionSource registered = new();
-            _connections[connection] = ServeAsync(connection, registered.Task);
-            registered.SetResult();
-        }
-    }
-
-    private async Task ServeAsync(ProxiedConnection connection, Task registered)
-    {
-        await registered;
-        using (connection)
-        {
-            await connection.RunAsync(_server);
-            _connections.TryRemove(connection, out _);
-        }
+        await _listener.DisposeAsync();
     }
 }
