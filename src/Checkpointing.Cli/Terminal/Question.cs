@@ -34,7 +34,7 @@ internal static class Question
         }
 
         screen.Flush();
-        await Console.Error.WriteAsync(question.AsMemory(), cancellationToken).ConfigureAwait(false);
+        await Console.Error.WriteAsync(Words.Visible(question).AsMemory(), cancellationToken).ConfigureAwait(false);
 
         // Reading a console cannot be cancelled; the wait for it can.
         string? answer = await Task.Run(Console.In.ReadLine, CancellationToken.None).WaitAsync(cancellationToken).ConfigureAwait(false);

@@ -90,14 +90,14 @@ internal sealed class Screen : IDisposable
     public void Complain(string message)
     {
         Flush();
-        Console.Error.WriteLine("checkpoints: " + message.ReplaceLineEndings(" ").Trim());
+        Console.Error.WriteLine("checkpoints: " + Words.Visible(message.ReplaceLineEndings(" ").Trim()));
     }
 
     /// <summary>Says something that is no answer.</summary>
     public void Remark(string message)
     {
         Flush();
-        Console.Error.WriteLine(message);
+        Console.Error.WriteLine(string.Join('\n', message.ReplaceLineEndings("\n").Split('\n').Select(Words.Visible)));
     }
 
     /// <inheritdoc/>

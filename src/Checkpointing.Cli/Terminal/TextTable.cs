@@ -35,7 +35,7 @@ internal sealed class TextTable
         {
             int column = shown[position];
             TextCell content = cell(column);
-            string text = Words.Fit(content.Text, widths[column]);
+            string text = Words.Fit(Words.Visible(content.Text), widths[column]);
             string padding = new(' ', widths[column] - text.Length);
             bool isLast = position == shown.Length - 1;
             screen.Write(_columns[column].IsRight ? padding : "");

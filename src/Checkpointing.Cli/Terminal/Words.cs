@@ -33,6 +33,16 @@ internal static class Words
         { } span => Units(span.Days, "d", span.Hours, "h"),
     };
 
+    /// <summary>A text of which nothing is a command to a terminal: owners and groups are called as whoever wrote them liked.</summary>
+    public static string Visible(string text) =>
+        text.Any(char.IsControl) ? string.Create(text.Length, text, static (visible, text) =>
+        {
+            for (int index = 0; index < text.Length; index++)
+            {
+                visible[index] = char.IsControl(text[index]) ? '\uFFFD' : text[index];
+            }
+        }) : text;
+
     /// <summary>A text that fits into a width, its end left out if need be.</summary>
     public static string Fit(string text, int width) => text.Length <= width ? text : width <= 1 ? text[..Math.Max(width, 0)] : string.Concat(text.AsSpan(0, width - 1), "…");
 
@@ -78,7 +88,7 @@ internal static class Words
     {
         string margin = new(' ', indent);
         string line = "";
-        foreach (string word in text.Split(' '))
+        foreach (string word in Visible(text).Split(' '))
         {
             if (line.Length > margin.Length && line.Length + 1 + word.Length > width)
             {

@@ -27,7 +27,7 @@ internal sealed class GroupsVerb(SharedOptions shared) : Verb(
     {
         foreach (GroupEntry group in report.Groups)
         {
-            screen.WriteLine($"{group.Namespace}/{group.Hub}/{group.Group}");
+            screen.WriteLine(Words.Visible($"{group.Namespace}/{group.Hub}/{group.Group}"));
         }
 
         if (report.Groups.Count == 0)
