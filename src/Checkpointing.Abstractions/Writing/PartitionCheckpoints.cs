@@ -129,12 +129,15 @@ public sealed class PartitionCheckpoints
         }
     }
 
-    /// <summary>Has what was posted or requested written without a rest of the writer before it, and waits for nothing.</summary>
+    /// <summary>
+    /// Has what was posted or requested written without a rest of the writer before it, and waits for nothing. While a write of this partition is under way it does nothing: that one
+    /// covers most, and whoever still finds too much uncovered after it calls again.
+    /// </summary>
     public void Hurry()
     {
         lock (_lock)
         {
-            if (_state is State.Idle or State.Closed)
+            if (_state != State.Queued)
             {
                 return;
             }

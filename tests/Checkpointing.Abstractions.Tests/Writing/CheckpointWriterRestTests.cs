@@ -75,6 +75,35 @@ public sealed class CheckpointWriterRestTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Haste_ends_the_rest_before_a_write_and_leaves_the_one_after_it()
+    {
+        using SemaphoreSlim calls = new(0);
+        using SemaphoreSlim answers = new(1);
+        var store = new ScriptedStore(async writes =>
+        {
+            calls.Release();
+            await answers.WaitAsync();
+            return Answers.All(writes);
+        });
+        await using var writer = new CheckpointWriter(store, Answers.Group, "me", new CheckpointWriterOptions { Rest = Rest }, _clock, new Random(1));
+        PartitionCheckpoints checkpoints = writer.Open("0", 1);
+        checkpoints.Post(At(1));
+        await calls.WaitAsync(TestContext.Current.CancellationToken);
+        await _clock.WhenArmedAsync();
+        checkpoints.Post(At(2));
+        checkpoints.Hurry();
+        await calls.WaitAsync(TestContext.Current.CancellationToken);
+
+        checkpoints.Post(At(3));
+        checkpoints.Hurry();
+        answers.Release(2);
+        await _clock.WhenArmedAsync();
+        store.Calls.Count.ShouldBe(2, "what was posted last is due, but nobody has hurried since");
+        checkpoints.Hurry();
+        await calls.WaitAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task What_had_to_wait_for_another_epoch_of_its_partition_does_not_wait_for_the_rest_as_well()
     {
         _writer.Open("1", 1).Post(At(1));
