@@ -56,7 +56,7 @@ public sealed class CheckpointingProcessorOptions : EventProcessorOptions
 
     /// <summary>
     /// The most events of one partition that are handed out without a stored checkpoint that covers them: no more than this many are processed again after a crash.
-    /// From half of it on what is processed is written whatever the policy wants, and reading waits for the store when it is reached. At least the maximum batch size; null for no limit.
+    /// From three quarters of it on what is processed is written whatever the policy wants, and reading waits for the store when it is reached. At least the maximum batch size; null for no limit.
     /// With <see cref="CheckpointPolicy.Manual"/> reading waits only for checkpoints that the handler asked for, so the bound is the handler's to keep.
     /// </summary>
     public int? MaxUncheckpointedEvents { get; set; } = DefaultMaxUncheckpointedEvents;

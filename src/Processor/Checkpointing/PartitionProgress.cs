@@ -169,7 +169,7 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, ICheckpointS
         long uncovered = _tracker.Uncovered + count;
         if (uncovered <= max)
         {
-            if (uncovered > max / 2)
+            if (uncovered > max - (max / 4))
             {
                 // In time: a write that is asked for only when the bound is met has reading stand still for as long as it takes.
                 PostFinished();

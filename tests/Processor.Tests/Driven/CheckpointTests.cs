@@ -160,7 +160,7 @@ public sealed class CheckpointTests
     }
 
     [Fact]
-    public async Task From_half_of_the_bound_on_uncovered_events_the_writer_does_not_rest()
+    public async Task From_three_quarters_of_the_bound_on_uncovered_events_the_writer_does_not_rest()
     {
         var driven = new DrivenProcessor(configure: options => (options.MaxUncheckpointedEvents, options.CheckpointRest) = (100, TimeSpan.FromSeconds(1)));
         (TestPartition partition, _) = await driven.StartAsync("0");
