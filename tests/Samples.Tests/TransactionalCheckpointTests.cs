@@ -6,8 +6,8 @@ namespace Samples.Tests;
 public sealed class TransactionalCheckpointTests
 {
     [Theory]
-    [InlineData("Postgres", 150)]
-    [InlineData("Sqlite", 60)]
+    [InlineData("Postgres", 60)]
+    [InlineData("Sqlite", 40)]
     public async Task Every_event_is_booked_exactly_once_although_its_processors_are_killed(string store, int kills)
     {
         await using Postgres? postgres = await DatabaseAsync(store);
