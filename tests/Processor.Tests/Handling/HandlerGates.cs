@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Azure.Messaging.EventHubs;
 using Checkpointing.Processor.Handling;
+using Checkpointing.Processor.Hosting;
 using Processor.Tests.Support;
 
 namespace Processor.Tests.Handling;
@@ -20,6 +21,16 @@ internal sealed class HandlerGates
     public long[] Started => [.. _started];
 
     public long[] Cancelled => [.. _cancelled];
+
+    /// <summary>Starts a partition of which eight events may run at once, each until its gate is opened, and a failure stops it.</summary>
+    public Task<HandledPartition> StartAsync(Action<EventHubsProcessorOptions>? configure = null) => HandledPartition.StartAsync(
+        HandleAsync,
+        options =>
+        {
+            options.MaxConcurrentEvents = 8;
+            options.HandlerRetry.MaxRetries = 0;
+            configure?.Invoke(options);
+        });
 
     public async Task HandleAsync(EventData eventData, ProcessingContext context, CancellationToken cancellationToken)
     {
