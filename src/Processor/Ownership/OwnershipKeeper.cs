@@ -12,26 +12,21 @@ namespace Checkpointing.Processor.Ownership;
 internal sealed class OwnershipKeeper
 #pragma warning restore CA1001
 {
-    private readonly ICheckpointStore _store;
-    private readonly ConsumerGroup _group;
     private readonly OwnershipSettings _settings;
     private readonly OwnershipLedger _ledger;
     private readonly PartitionRequests _requests;
     private readonly IdentityGuard _identity;
     private readonly Func<string, bool> _isBeingProcessed;
     private readonly Action<IReadOnlyList<PartitionOwnership>> _wonTogether;
-    private readonly Action<CheckpointStoreException> _report;
     private readonly TimeProvider _timeProvider;
     private readonly OwnershipPace _pace;
     private readonly OwnershipList _list;
     private readonly ClaimCompanions _companions;
-    private readonly ILogger _logger;
+    private readonly ClaimCalls _calls;
 
     /// <summary>The balancer and what hands partitions over both claim; a renewal that crosses a release would lose to it, or beat it.</summary>
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
 
-    private volatile bool _isUnsure;
-    private volatile bool _mayHoldUnknown;
     private long _claimedAt;
 
     /// <param name="store">The store, with a time limit on each call.</param>
@@ -64,27 +59,23 @@ internal sealed class OwnershipKeeper
         Random random,
         ILogger logger)
     {
-        _store = store;
-        _group = group;
         _settings = settings;
         _ledger = ledger;
         _requests = new PartitionRequests(requests, group, settings, ledger, timeProvider, logger);
         _identity = identity;
         _isBeingProcessed = isBeingProcessed;
         _wonTogether = wonTogether;
-        _report = report;
         _timeProvider = timeProvider;
         _pace = new OwnershipPace(settings, timeProvider, random);
         _list = new OwnershipList(store, isCheap: requests is not null, group, settings, ledger, _pace, handOver, report, timeProvider, logger);
         _companions = new ClaimCompanions(settings, ledger, partitionIds, MayBeCompanion, timeProvider, random);
-        _logger = logger;
+        _calls = new ClaimCalls(store, group, settings, ledger, _pace, _list, report, logger);
     }
 
     /// <summary>Hears what is owned; null where nobody wants to know.</summary>
     public OwnershipTelemetry? Telemetry
     {
-        get;
-        init => field = _list.Telemetry = value;
+        init => _list.Telemetry = _calls.Telemetry = value;
     }
 
     /// <summary>Whether a partition's ownership record cannot be read. The balancer must not see such a partition at all: it could neither be claimed nor counted.</summary>
@@ -138,16 +129,8 @@ internal sealed class OwnershipKeeper
         {
             if (_ledger.Held(partitionId) is { } held)
             {
-                _ledger.Lost(partitionId, held.OwnerId);
-                Telemetry?.Lost(partitionId, OwnershipLoss.HandedOver);
-                OwnershipClaim[] claims = [new OwnershipClaim(partitionId, "", _settings.OwnerInstance, held.Version)];
-                Note(claims, await _store.ClaimOwnershipAsync(_group, claims, CancellationToken.None).ConfigureAwait(false));
+                await _calls.GiveUpAsync(held).ConfigureAwait(false);
             }
-        }
-        catch (CheckpointStoreException exception)
-        {
-            _list.IsOutdated = true;
-            _logger.ClaimFailed(partitionId, exception);
         }
         finally
         {
@@ -160,7 +143,7 @@ internal sealed class OwnershipKeeper
     /// </summary>
     public async Task GiveUpUnknownAsync(CancellationToken cancellationToken)
     {
-        if (!_mayHoldUnknown && !_companions.AreSomeNotTakenUp)
+        if (!_calls.MayHoldUnknown && !_companions.AreSomeNotTakenUp)
         {
             return;
         }
@@ -168,22 +151,7 @@ internal sealed class OwnershipKeeper
         await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            PartitionResults<PartitionOwnership> present = await _store.ListOwnershipAsync(_group, cancellationToken).ConfigureAwait(false);
-            OwnershipClaim[] claims =
-            [
-                .. present.Items.Where(record => record.OwnerId.Length > 0 && record.OwnerInstance == _settings.OwnerInstance)
-                    .Select(record => new OwnershipClaim(record.PartitionId, "", _settings.OwnerInstance, record.Version)),
-            ];
-            _list.IsOutdated = true;
-            _mayHoldUnknown = false;
-            if (claims.Length > 0)
-            {
-                Note(claims, await _store.ClaimOwnershipAsync(_group, claims, cancellationToken).ConfigureAwait(false));
-            }
-        }
-        catch (CheckpointStoreException exception)
-        {
-            _logger.ClaimFailed(exception.PartitionId, exception);
+            await _calls.GiveUpAllAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -193,20 +161,20 @@ internal sealed class OwnershipKeeper
 
     private async Task<IReadOnlyList<PartitionOwnership>> ClaimCoreAsync(IReadOnlyList<OwnershipClaim> wishes, CancellationToken cancellationToken)
     {
-        if (_isUnsure && !await LookAgainAsync(wishes, cancellationToken).ConfigureAwait(false))
+        if (!await _calls.MakeSureAsync(wishes, cancellationToken).ConfigureAwait(false))
         {
-            return Held(wishes);
+            return _ledger.Held(wishes);
         }
 
         // One that is due takes with it what soon will be, so that all are renewed in one call.
-        bool isAnyDue = wishes.Any(wish => IsRenewal(wish) && _ledger.IsDue(wish.PartitionId, _settings.UpdateInterval));
+        bool isAnyDue = wishes.Any(wish => _ledger.IsRenewal(wish) && _ledger.IsDue(wish.PartitionId, _settings.UpdateInterval));
         TimeSpan leastAge = isAnyDue ? _settings.UpdateInterval / 2 : _settings.UpdateInterval;
         List<PartitionOwnership> held = [];
         List<OwnershipClaim> claims = [];
         HashSet<string> isNew = new(StringComparer.Ordinal);
         foreach (OwnershipClaim wish in wishes)
         {
-            bool isRenewal = IsRenewal(wish);
+            bool isRenewal = _ledger.IsRenewal(wish);
             _companions.TakenUp(wish.PartitionId);
             if (isRenewal && !_ledger.IsDue(wish.PartitionId, leastAge))
             {
@@ -250,11 +218,11 @@ internal sealed class OwnershipKeeper
         // The balancer claims one at a time, and renews what it has in other calls.
         if (claims is not [{ IsRelinquish: false } wish] || !isNew.Contains(wish.PartitionId) || _ledger.IsRecovery(wish))
         {
-            return await ClaimFromStoreAsync(claims, cancellationToken).ConfigureAwait(false);
+            return await _calls.ClaimAsync(claims, cancellationToken).ConfigureAwait(false);
         }
 
         OwnershipClaim[] companions = _companions.Of(wish);
-        List<PartitionOwnership> won = await ClaimFromStoreAsync([wish, .. companions], cancellationToken).ConfigureAwait(false);
+        List<PartitionOwnership> won = await _calls.ClaimAsync([wish, .. companions], cancellationToken).ConfigureAwait(false);
         PartitionOwnership[] wished = [.. won.Where(record => record.PartitionId == wish.PartitionId)];
         _companions.Note(companions.Length + 1, [.. won.Select(record => record.PartitionId).Where(id => id != wish.PartitionId)], wished.Length > 0);
         _list.IsOutdated |= _companions.IsGrowing;
@@ -264,54 +232,6 @@ internal sealed class OwnershipKeeper
 
     private bool MayBeCompanion(string partitionId) =>
         !IsUnreadable(partitionId) && !_isBeingProcessed(partitionId) && !(_ledger.Last(partitionId) is { } last && _identity.IsTwins(last));
-
-    /// <summary>Looks before renewing with a version that may be out of date: a claim call has failed, and may have been applied all the same.</summary>
-    /// <returns>False if the store does not answer, and that was told already.</returns>
-    private async Task<bool> LookAgainAsync(IReadOnlyList<OwnershipClaim> wishes, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _list.ReadAsync(cancellationToken).ConfigureAwait(false);
-            _isUnsure = false;
-            return true;
-        }
-        catch (CheckpointStoreException exception) when (exception.IsTransient && wishes.All(wish => IsRenewal(wish)) && _pace.IsToldAlready())
-        {
-            _logger.StoreStillFails(exception);
-            return false;
-        }
-    }
-
-    private List<PartitionOwnership> Held(IReadOnlyList<OwnershipClaim> renewals) =>
-        [.. renewals.Select(renewal => _ledger.Held(renewal.PartitionId)).OfType<PartitionOwnership>()];
-
-    private async Task<List<PartitionOwnership>> ClaimFromStoreAsync(List<OwnershipClaim> claims, CancellationToken cancellationToken)
-    {
-        try
-        {
-            PartitionResults<PartitionOwnership> results =
-                await _pace.CallAsync(() => _store.ClaimOwnershipAsync(_group, claims, cancellationToken), cancellationToken).ConfigureAwait(false);
-            _isUnsure |= results.Faults.Any(fault => fault.MayHaveBeenApplied);
-            return Note(claims, results);
-        }
-        catch (CheckpointStoreException exception) when (exception.IsTransient && claims.TrueForAll(claim => IsRenewal(claim)) && _pace.IsToldAlready())
-        {
-            // What the SDK does after a failed renewal, too: it keeps what it has.
-            _isUnsure = true;
-            _logger.StoreStillFails(exception);
-            return Held(claims);
-        }
-        catch
-        {
-            _isUnsure = true;
-            _mayHoldUnknown |= claims.Any(claim => !claim.IsRelinquish);
-            throw;
-        }
-    }
-
-    /// <summary>Whether a wish is for what is held already.</summary>
-    private bool IsRenewal(in OwnershipClaim wish) =>
-        !wish.IsRelinquish && _ledger.Held(wish.PartitionId) is { } held && held.OwnerId.Equals(wish.OwnerId, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether a wish for a partition that is not held is a claim to make now.</summary>
     private async Task<bool> MayClaimAsync(OwnershipClaim wish, CancellationToken cancellationToken)
@@ -350,39 +270,4 @@ internal sealed class OwnershipKeeper
         OwnerInstance = _settings.OwnerInstance,
         Version = _ledger.NewestVersion(wish),
     };
-
-    private List<PartitionOwnership> Note(IReadOnlyList<OwnershipClaim> claims, PartitionResults<PartitionOwnership> results)
-    {
-        var answer = new List<PartitionOwnership>(results.Items);
-        var missing = claims.ToDictionary(claim => claim.PartitionId, StringComparer.Ordinal);
-        foreach (PartitionOwnership record in results.Items)
-        {
-            missing.Remove(record.PartitionId);
-            _ledger.Won(record);
-            Telemetry?.Won(record);
-        }
-
-        foreach (CheckpointStoreException fault in results.Faults)
-        {
-            if (fault.PartitionId is { } partitionId && missing.Remove(partitionId, out OwnershipClaim claim)
-                && !claim.IsRelinquish && _ledger.Held(partitionId) is { } record)
-            {
-                // A fault is not a loss. Should the partition have been taken meanwhile, the fence will tell.
-                answer.Add(record);
-            }
-
-            _logger.ClaimFailed(fault.PartitionId, fault);
-            _report(fault);
-        }
-
-        foreach (OwnershipClaim lost in missing.Values)
-        {
-            _list.IsOutdated = true;
-            _ledger.Lost(lost.PartitionId, lost.OwnerId);
-            Telemetry?.Lost(lost.PartitionId, lost.IsRelinquish ? OwnershipLoss.Released : OwnershipLoss.Taken);
-            _logger.ClaimLost(lost.PartitionId);
-        }
-
-        return answer;
-    }
 }

@@ -55,6 +55,13 @@ internal sealed class OwnershipLedger
         }
     }
 
+    /// <summary>The records under which this processor holds what it would renew, as far as it holds them.</summary>
+    public List<PartitionOwnership> Held(IReadOnlyList<OwnershipClaim> renewals) => [.. renewals.Select(renewal => Held(renewal.PartitionId)).OfType<PartitionOwnership>()];
+
+    /// <summary>Whether a claim is for what is held already.</summary>
+    public bool IsRenewal(in OwnershipClaim wish) =>
+        !wish.IsRelinquish && Held(wish.PartitionId) is { } held && held.OwnerId.Equals(wish.OwnerId, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>A partition's record in the last list, or as it was won since; null if there is none.</summary>
     public PartitionOwnership? Last(string partitionId)
     {

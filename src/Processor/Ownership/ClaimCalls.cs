@@ -1,0 +1,160 @@
+using Checkpointing.Processor.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace Checkpointing.Processor.Ownership;
+
+/// <summary>The claim calls that reach the store, and what is known after each: a call that fails may have been applied all the same, and one that won may not be known to the SDK.</summary>
+/// <remarks>Called by one at a time.</remarks>
+/// <param name="store">The store, with a time limit on each call.</param>
+/// <param name="group">The consumer group.</param>
+/// <param name="settings">What ownership goes by.</param>
+/// <param name="ledger">What is known about ownership.</param>
+/// <param name="pace">How often the store is called while it fails.</param>
+/// <param name="list">The list that a lost claim makes outdated.</param>
+/// <param name="report">Hears of the faults of single partitions.</param>
+/// <param name="logger">The log.</param>
+internal sealed class ClaimCalls(
+    ICheckpointStore store,
+    ConsumerGroup group,
+    OwnershipSettings settings,
+    OwnershipLedger ledger,
+    OwnershipPace pace,
+    OwnershipList list,
+    Action<CheckpointStoreException> report,
+    ILogger logger)
+{
+    /// <summary>Whether versions may be out of date: a claim call has failed, and may have been applied.</summary>
+    private bool _isUnsure;
+
+    private volatile bool _mayHoldUnknown;
+
+    /// <summary>Hears what is owned; null where nobody wants to know.</summary>
+    public OwnershipTelemetry? Telemetry { get; set; }
+
+    /// <summary>Whether a claim may have won whose answer was cut off, so that the SDK does not know of it.</summary>
+    public bool MayHoldUnknown => _mayHoldUnknown;
+
+    /// <summary>Looks what the records are before they are claimed by versions that may be out of date.</summary>
+    /// <returns>False if the store does not answer, and that was told already.</returns>
+    public async Task<bool> MakeSureAsync(IReadOnlyList<OwnershipClaim> wishes, CancellationToken cancellationToken)
+    {
+        if (!_isUnsure)
+        {
+            return true;
+        }
+
+        try
+        {
+            await list.ReadAsync(cancellationToken).ConfigureAwait(false);
+            _isUnsure = false;
+            return true;
+        }
+        catch (CheckpointStoreException exception) when (exception.IsTransient && wishes.All(wish => ledger.IsRenewal(wish)) && pace.IsToldAlready())
+        {
+            logger.StoreStillFails(exception);
+            return false;
+        }
+    }
+
+    /// <summary>Claims.</summary>
+    /// <returns>The records that are held now; for a renewal that met a fault of its own, the record as it was.</returns>
+    public async Task<List<PartitionOwnership>> ClaimAsync(IReadOnlyList<OwnershipClaim> claims, CancellationToken cancellationToken)
+    {
+        try
+        {
+            PartitionResults<PartitionOwnership> results =
+                await pace.CallAsync(() => store.ClaimOwnershipAsync(group, claims, cancellationToken), cancellationToken).ConfigureAwait(false);
+            _isUnsure |= results.Faults.Any(fault => fault.MayHaveBeenApplied);
+            return Note(claims, results);
+        }
+        catch (CheckpointStoreException exception) when (exception.IsTransient && claims.All(claim => ledger.IsRenewal(claim)) && pace.IsToldAlready())
+        {
+            // What the SDK does after a failed renewal, too: it keeps what it has.
+            _isUnsure = true;
+            logger.StoreStillFails(exception);
+            return ledger.Held(claims);
+        }
+        catch
+        {
+            _isUnsure = true;
+            _mayHoldUnknown |= claims.Any(claim => !claim.IsRelinquish);
+            throw;
+        }
+    }
+
+    /// <summary>Gives up one partition that is held.</summary>
+    public async Task GiveUpAsync(PartitionOwnership held)
+    {
+        ledger.Lost(held.PartitionId, held.OwnerId);
+        Telemetry?.Lost(held.PartitionId, OwnershipLoss.HandedOver);
+        try
+        {
+            await RelinquishAsync([held], CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (CheckpointStoreException exception)
+        {
+            list.IsOutdated = true;
+            logger.ClaimFailed(held.PartitionId, exception);
+        }
+    }
+
+    /// <summary>Gives up all that the store has in the name of this process start.</summary>
+    public async Task GiveUpAllAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            PartitionResults<PartitionOwnership> present = await store.ListOwnershipAsync(group, cancellationToken).ConfigureAwait(false);
+            list.IsOutdated = true;
+            _mayHoldUnknown = false;
+            await RelinquishAsync([.. present.Items.Where(record => record.OwnerId.Length > 0 && record.OwnerInstance == settings.OwnerInstance)], cancellationToken).ConfigureAwait(false);
+        }
+        catch (CheckpointStoreException exception)
+        {
+            logger.ClaimFailed(exception.PartitionId, exception);
+        }
+    }
+
+    private async Task RelinquishAsync(PartitionOwnership[] records, CancellationToken cancellationToken)
+    {
+        if (records.Length > 0)
+        {
+            OwnershipClaim[] claims = [.. records.Select(record => new OwnershipClaim(record.PartitionId, "", settings.OwnerInstance, record.Version))];
+            Note(claims, await store.ClaimOwnershipAsync(group, claims, cancellationToken).ConfigureAwait(false));
+        }
+    }
+
+    private List<PartitionOwnership> Note(IReadOnlyList<OwnershipClaim> claims, PartitionResults<PartitionOwnership> results)
+    {
+        var answer = new List<PartitionOwnership>(results.Items);
+        var missing = claims.ToDictionary(claim => claim.PartitionId, StringComparer.Ordinal);
+        foreach (PartitionOwnership record in results.Items)
+        {
+            missing.Remove(record.PartitionId);
+            ledger.Won(record);
+            Telemetry?.Won(record);
+        }
+
+        foreach (CheckpointStoreException fault in results.Faults)
+        {
+            if (fault.PartitionId is { } partitionId && missing.Remove(partitionId, out OwnershipClaim claim)
+                && !claim.IsRelinquish && ledger.Held(partitionId) is { } record)
+            {
+                // A fault is not a loss. Should the partition have been taken meanwhile, the fence will tell.
+                answer.Add(record);
+            }
+
+            logger.ClaimFailed(fault.PartitionId, fault);
+            report(fault);
+        }
+
+        foreach (OwnershipClaim lost in missing.Values)
+        {
+            list.IsOutdated = true;
+            ledger.Lost(lost.PartitionId, lost.OwnerId);
+            Telemetry?.Lost(lost.PartitionId, lost.IsRelinquish ? OwnershipLoss.Released : OwnershipLoss.Taken);
+            logger.ClaimLost(lost.PartitionId);
+        }
+
+        return answer;
+    }
+}
