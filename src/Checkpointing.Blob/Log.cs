@@ -19,8 +19,8 @@ internal static partial class Log
         + "The partition is treated as free, as Microsoft's store for .NET does; the next claim replaces the metadata.")]
     public static partial void OwnershipNotUnderstood(this ILogger logger, string path);
 
-    [LoggerMessage(302, LogLevel.Warning, "Checkpoints could not be copied to blobs; it is tried again every {Interval}, and this is not told again until it has worked.")]
-    public static partial void MirrorFailed(this ILogger logger, TimeSpan interval, Exception exception);
+    [LoggerMessage(302, LogLevel.Warning, "Checkpoints of {Group} could not be copied to blobs; it is tried again every {Interval}, and this is not told again until it has worked.")]
+    public static partial void MirrorFailed(this ILogger logger, string group, TimeSpan interval, Exception exception);
 
     [LoggerMessage(
         303,

@@ -21,6 +21,9 @@ internal static class BlobMetadata
     /// <summary>The identifier of the processor that wrote the checkpoint.</summary>
     public const string ClientIdentifier = "clientidentifier";
 
+    /// <summary>Marks a checkpoint that a mirror wrote, and that a mirror may delete. Whoever else writes a checkpoint replaces all its metadata, and with it the mark.</summary>
+    private const string Mirrored = "mirrored";
+
     /// <summary>What .NET versions before 5.12 wrote for an unknown offset, for the sake of a scaler.</summary>
     private const string NoOffset = "no offset";
 
@@ -38,6 +41,17 @@ internal static class BlobMetadata
         [SequenceNumber] = sequenceNumber.ToString(CultureInfo.InvariantCulture),
         [ClientIdentifier] = Plain(writtenBy),
     };
+
+    /// <summary>The metadata of a checkpoint that is a copy of another store's.</summary>
+    public static Dictionary<string, string> ForMirroredCheckpoint(long sequenceNumber, string? offset, string? writtenBy)
+    {
+        Dictionary<string, string> metadata = ForCheckpoint(sequenceNumber, offset, writtenBy);
+        metadata[Mirrored] = "true";
+        return metadata;
+    }
+
+    /// <summary>Whether a checkpoint is a copy of another store's.</summary>
+    public static bool IsMirrored(IReadOnlyDictionary<string, string> metadata) => metadata.ContainsKey(Mirrored);
 
     /// <summary>The position that a checkpoint's metadata holds, read as .NET reads it; null if it holds none.</summary>
     public static BlobPosition? Position(IReadOnlyDictionary<string, string> metadata)

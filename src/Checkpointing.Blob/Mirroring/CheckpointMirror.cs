@@ -74,10 +74,13 @@ internal sealed class CheckpointMirror
         .Select(blob => blob.Value.Metadata.GetValueOrDefault(BlobMetadata.OwnerId))
         .FirstOrDefault(owner => !string.IsNullOrEmpty(owner));
 
-    /// <remarks>A checkpoint without a sequence number is one that a scaler could not read: its blob stays as it is.</remarks>
+    /// <remarks>
+    /// A checkpoint without a sequence number is one that a scaler could not read: its blob stays as it is. So does one that no mirror wrote and for which the store has nothing:
+    /// it may be the only record of how far a group had got before it moved to the store.
+    /// </remarks>
     private static List<MirrorStep> Steps(PartitionResults<Checkpoint> stored, Dictionary<string, BlobRecord> before)
     {
-        HashSet<string?> gone = new(before.Keys, StringComparer.Ordinal);
+        HashSet<string?> gone = new(before.Where(blob => BlobMetadata.IsMirrored(blob.Value.Metadata)).Select(blob => blob.Key), StringComparer.Ordinal);
         gone.ExceptWith(stored.Faults.Select(fault => fault.PartitionId));
         List<MirrorStep> steps = [];
         foreach (Checkpoint checkpoint in stored.Items)
@@ -102,7 +105,7 @@ internal sealed class CheckpointMirror
             return _requests.DeleteAsync(call, path, step.Version, cancellationToken);
         }
 
-        Dictionary<string, string> metadata = BlobMetadata.ForCheckpoint(step.Checkpoint.SequenceNumber!.Value, step.Checkpoint.Offset, step.Checkpoint.WrittenBy);
+        Dictionary<string, string> metadata = BlobMetadata.ForMirroredCheckpoint(step.Checkpoint.SequenceNumber!.Value, step.Checkpoint.Offset, step.Checkpoint.WrittenBy);
         return step.Version is null
             ? _requests.CreateAsync(call, path, metadata, cancellationToken)
             : _requests.ReplaceAsync(call, path, step.Version, metadata, cancellationToken);

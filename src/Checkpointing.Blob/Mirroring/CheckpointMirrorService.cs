@@ -12,8 +12,8 @@ internal sealed class CheckpointMirrorService : BackgroundService
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private readonly HashSet<ConsumerGroup> _refused = [];
+    private readonly HashSet<string> _failing = new(StringComparer.Ordinal);
     private bool _isProvisioned;
-    private bool _isFailing;
 
     public CheckpointMirrorService(
         ICheckpointStore source, CheckpointMirror mirror, CheckpointMirrorOptions options, TimeProvider timeProvider, ILogger<CheckpointMirrorService> logger)
@@ -44,32 +44,42 @@ internal sealed class CheckpointMirrorService : BackgroundService
 
     private async Task CopyAsync(CancellationToken cancellationToken)
     {
+        IReadOnlyList<ConsumerGroup> groups = [];
+        await TryAsync("all groups", async () => groups = await PrepareAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        foreach (ConsumerGroup group in groups)
+        {
+            // Each by itself: one group with a checkpoint that cannot be read does not keep the others from being copied.
+            await TryAsync(group.ToString(), async () => Note(group, await _mirror.CopyAsync(group, cancellationToken).ConfigureAwait(false)), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<IReadOnlyList<ConsumerGroup>> PrepareAsync(CancellationToken cancellationToken)
+    {
+        if (!_isProvisioned)
+        {
+            await _mirror.ProvisionAsync(cancellationToken).ConfigureAwait(false);
+            _isProvisioned = true;
+        }
+
+        return _options.Groups.Count > 0
+            ? _options.NamedGroups
+            : await ((ICheckpointStoreOperator)_source).ListGroupsAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Tells once of what fails again and again.</summary>
+    private async Task TryAsync(string what, Func<Task> work, CancellationToken cancellationToken)
+    {
         try
         {
-            if (!_isProvisioned)
-            {
-                await _mirror.ProvisionAsync(cancellationToken).ConfigureAwait(false);
-                _isProvisioned = true;
-            }
-
-            IReadOnlyList<ConsumerGroup> groups = _options.Groups.Count > 0
-                ? _options.NamedGroups
-                : await ((ICheckpointStoreOperator)_source).ListGroupsAsync(cancellationToken).ConfigureAwait(false);
-            foreach (ConsumerGroup group in groups)
-            {
-                Note(group, await _mirror.CopyAsync(group, cancellationToken).ConfigureAwait(false));
-            }
-
-            _isFailing = false;
+            await work().ConfigureAwait(false);
+            _failing.Remove(what);
         }
         catch (CheckpointStoreException exception)
         {
-            if (!_isFailing)
+            if (_failing.Add(what))
             {
-                _logger.MirrorFailed(_options.Interval, exception);
+                _logger.MirrorFailed(what, _options.Interval, exception);
             }
-
-            _isFailing = true;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -1,3 +1,4 @@
+using Azure.Storage.Blobs;
 using Checkpointing.Blob.Mirroring;
 using Checkpointing.Conformance;
 using Checkpointing.Memory;
@@ -53,6 +54,26 @@ public sealed class CheckpointMirrorServiceTests(AzuriteFixture azurite)
         await mirror.StopAsync(default);
 
         log.Messages.ShouldHaveSingleItem().ShouldContain("could not be copied to blobs; it is tried again every 00:00:10");
+    }
+
+    [Fact]
+    public async Task A_group_that_cannot_be_read_keeps_no_other_from_being_copied_and_is_told_once()
+    {
+        ConsumerGroup damaged = new("contoso.servicebus.windows.net", "damaged", "$default");
+        InMemoryCheckpointStore store = new();
+        await WriteAsync(store, 7);
+        BlobContainerClient container = new(azurite.ConnectionString, "mirror-" + Guid.NewGuid().ToString("n"), BlobCheckpointStore.Prepare(new BlobClientOptions()));
+        PartlyDamagedStore source = new(store, damaged);
+        var log = new RecordingLogger<CheckpointMirrorService>();
+        CheckpointMirrorOptions options = new() { Groups = { damaged.ToString(), Group.ToString() } };
+        using CheckpointMirrorService mirror = new(
+            source, new CheckpointMirror(source, container, options.Blob, TimeProvider.System, log), options, new ManualTimeProvider(), log);
+
+        await mirror.StopAsync(default);
+        await mirror.StopAsync(default);
+
+        (await new BlobCheckpointStore(container).ReadCheckpointAsync(Group, "0", default))!.SequenceNumber.ShouldBe(7);
+        log.Messages.ShouldHaveSingleItem().ShouldContain($"Checkpoints of {damaged} could not be copied");
     }
 
     [Theory]

@@ -96,6 +96,24 @@ public sealed class CheckpointMirrorTests(AzuriteFixture azurite) : IAsyncLifeti
     }
 
     [Fact]
+    public async Task What_processors_left_in_the_blobs_stays_until_the_store_has_a_checkpoint_of_its_own()
+    {
+        BlobCheckpointStore blobs = Blobs();
+        await blobs.WriteCheckpointsAsync(Group, [new CheckpointWrite("0", 90, null, 0, "former"), new CheckpointWrite("1", 91, null, 0, "former")], default);
+        await WriteAsync("1", 95, null);
+
+        (await Mirror().CopyAsync(Group, default)).ShouldBe(new MirrorCopy(Written: 1, Raced: 0));
+        (await PositionAsync()).ShouldBe(90);
+        (await blobs.ReadCheckpointAsync(Group, "1", default))!.SequenceNumber.ShouldBe(95);
+
+        await WriteAsync("0", 92, null);
+        await Mirror().CopyAsync(Group, default);
+        await RewindAsync(null);
+        await Mirror().CopyAsync(Group, default);
+        (await PositionAsync()).ShouldBeNull("the mirror had written it");
+    }
+
+    [Fact]
     public async Task What_was_read_before_a_rewind_does_not_undo_it_in_the_blobs()
     {
         await WriteAsync("0", 41, null);

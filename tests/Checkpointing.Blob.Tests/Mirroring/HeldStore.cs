@@ -1,7 +1,7 @@
 namespace Checkpointing.Blob.Tests.Mirroring;
 
 /// <summary>A store whose list of checkpoints is read at once and handed out only when the test lets it go.</summary>
-internal sealed class HeldStore(ICheckpointStore inner) : ICheckpointStore
+internal sealed class HeldStore(ICheckpointStore inner) : ListingStore
 {
     private readonly TaskCompletionSource _hasRead = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -10,21 +10,11 @@ internal sealed class HeldStore(ICheckpointStore inner) : ICheckpointStore
 
     public void Release() => _released.SetResult();
 
-    public async Task<PartitionResults<Checkpoint>> ListCheckpointsAsync(ConsumerGroup group, CancellationToken cancellationToken)
+    public override async Task<PartitionResults<Checkpoint>> ListCheckpointsAsync(ConsumerGroup group, CancellationToken cancellationToken)
     {
         PartitionResults<Checkpoint> read = await inner.ListCheckpointsAsync(group, cancellationToken);
         _hasRead.SetResult();
         await _released.Task;
         return read;
     }
-
-    public Task<PartitionResults<PartitionOwnership>> ListOwnershipAsync(ConsumerGroup group, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public Task<PartitionResults<PartitionOwnership>> ClaimOwnershipAsync(
-        ConsumerGroup group, IReadOnlyList<OwnershipClaim> claims, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public Task<Checkpoint?> ReadCheckpointAsync(ConsumerGroup group, string partitionId, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public Task<PartitionResults<CheckpointWriteResult>> WriteCheckpointsAsync(
-        ConsumerGroup group, IReadOnlyList<CheckpointWrite> writes, CancellationToken cancellationToken) => throw new NotSupportedException();
 }
