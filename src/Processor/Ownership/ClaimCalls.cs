@@ -98,7 +98,7 @@ internal sealed class ClaimCalls(
         }
     }
 
-    /// <summary>Gives up all that the store has in the name of this process start.</summary>
+    /// <summary>Gives up all that the store has in the name of this process start; where a store does not keep that name, what is known to be held.</summary>
     public async Task GiveUpAllAsync(CancellationToken cancellationToken)
     {
         try
@@ -106,13 +106,16 @@ internal sealed class ClaimCalls(
             PartitionResults<PartitionOwnership> present = await store.ListOwnershipAsync(group, cancellationToken).ConfigureAwait(false);
             list.IsOutdated = true;
             _mayHoldUnknown = false;
-            await RelinquishAsync([.. present.Items.Where(record => record.OwnerId.Length > 0 && record.OwnerInstance == settings.OwnerInstance)], cancellationToken).ConfigureAwait(false);
+            await RelinquishAsync([.. present.Items.Where(record => record.OwnerId.Length > 0 && IsOwn(record))], cancellationToken).ConfigureAwait(false);
         }
         catch (CheckpointStoreException exception)
         {
             logger.ClaimFailed(exception.PartitionId, exception);
         }
     }
+
+    private bool IsOwn(PartitionOwnership record) =>
+        record.OwnerInstance is { } instance ? instance == settings.OwnerInstance : ledger.Held(record.PartitionId)?.Version == record.Version;
 
     private async Task RelinquishAsync(PartitionOwnership[] records, CancellationToken cancellationToken)
     {

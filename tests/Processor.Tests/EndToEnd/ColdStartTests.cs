@@ -35,11 +35,17 @@ public sealed class ColdStartTests
         scene.Journal.Duplicates.ShouldBe(0);
     }
 
-    [Fact]
-    public async Task A_processor_that_stops_while_it_starts_leaves_nothing_behind()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_processor_that_stops_while_it_starts_leaves_nothing_behind(bool keepsInstances)
     {
         await using Scene scene = await Scene.SetAsync(partitions: 32);
-        var store = new ControlledStore(scene.Memory);
+        var store = new ControlledStore(scene.Memory)
+        {
+            // As on Blob.
+            Listed = results => keepsInstances ? results : results with { Items = [.. results.Items.Select(item => item with { OwnerInstance = null })] },
+        };
         int claims = 0;
         var won = new TaskCompletionSource();
         store.After = operation =>
