@@ -1,6 +1,6 @@
 -- A claim is won if its version is the stored one (both null: no ownership yet), or if this very claim was applied already and its
--- confirmation was lost. It is judged on the locked row. Rows are locked in the order of their keys, and only then are missing ones
--- inserted, in the same order: so no two batches wait for each other.
+-- confirmation was lost. It is judged on the locked row; one that is at another version already is lost without a lock, since no version comes back.
+-- Rows are locked in the order of their keys, and only then are missing ones inserted, in the same order: so no two batches wait for each other.
 WITH claim AS (
     SELECT *
     FROM unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
@@ -9,10 +9,11 @@ WITH claim AS (
 ),
 present AS MATERIALIZED (
     SELECT partition_id, owner_id, owner_instance, epoch, version, requested_by, requested_at, {damage} AS damage
-    FROM {schema}.partitions
+    FROM {schema}.partitions {patience}
     WHERE namespace = $1 AND event_hub = $2 AND consumer_group = $3 AND partition_id = ANY ($4)
+      AND (version IS NULL OR version = ANY ($7) OR version = ANY ($8) OR {damage} IS NOT NULL)
     ORDER BY partition_id
-    FOR NO KEY UPDATE {skip_locked}
+    FOR NO KEY UPDATE OF partitions {skip_locked}
 ),
 decided AS MATERIALIZED (
     SELECT claim.partition_id, claim.owner_id, claim.version, claim.new_version, present.damage,
@@ -28,13 +29,17 @@ decided AS MATERIALIZED (
                WHEN present.damage IS NOT NULL THEN 'damaged'
                WHEN present.partition_id IS NOT NULL THEN
                    CASE WHEN present.version IS NOT DISTINCT FROM claim.version OR present.version = claim.new_version THEN 'won' ELSE 'lost' END
-               WHEN claim.version IS NULL THEN 'first'
-               -- There, but locked by another transaction, or deleted by now.
-               WHEN EXISTS (
-                   SELECT FROM {schema}.partitions AS known
+               ELSE coalesce((
+                   SELECT CASE
+                       -- It changed, or went, while this statement waited.
+                       WHEN {waits} AND claim.version IS NOT NULL THEN 'lost'
+                       -- Another transaction holds it.
+                       WHEN known.version IS NOT DISTINCT FROM claim.version OR known.version = claim.new_version THEN 'open'
+                       ELSE 'lost'
+                   END
+                   FROM {schema}.partitions AS known
                    WHERE known.namespace = $1 AND known.event_hub = $2 AND known.consumer_group = $3 AND known.partition_id = claim.partition_id
-               ) THEN 'open'
-               ELSE 'lost'
+               ), CASE WHEN claim.version IS NULL THEN 'first' ELSE 'lost' END)
            END AS outcome
     FROM claim LEFT JOIN present ON present.partition_id = claim.partition_id
 ),
