@@ -46,6 +46,25 @@ internal sealed class CosmosRequests
         return status == HttpStatusCode.NotFound ? null : Understand(call, content);
     }
 
+    /// <summary>Looks at partitions: at one when it is asked for, at more by one query now.</summary>
+    /// <returns>What tells the document of a partition: null if there is none.</returns>
+    /// <exception cref="CheckpointStoreException">The query failed.</exception>
+    public async Task<Func<StoreCall, CancellationToken, Task<PartitionDocument?>>> LookAsync(
+        StoreCall call, IReadOnlyCollection<string> partitions, int pageSize, CancellationToken cancellationToken)
+    {
+        if (partitions.Count == 1)
+        {
+            return ReadAsync;
+        }
+
+        string ids = string.Join(", ", partitions.Select(partition => Conditions.Literal(CosmosNames.DocumentId(partition))));
+        List<JsonElement> documents = await QueryAsync(
+            call, $"SELECT * FROM c WHERE c.consumerGroup = @group AND c.id IN ({ids})", pageSize, cancellationToken).ConfigureAwait(false);
+        Dictionary<string, JsonElement> present = documents.ToDictionary(document => document.GetProperty("id").GetString()!, StringComparer.Ordinal);
+        return (own, _) => Task.FromResult(
+            present.TryGetValue(CosmosNames.DocumentId(own.PartitionId!), out JsonElement document) ? Understand(own, document) : null);
+    }
+
     /// <summary>Makes a document, unless there is one.</summary>
     /// <returns>Whether it was made.</returns>
     public async Task<bool> CreateAsync(StoreCall call, PartitionDocument document, CancellationToken cancellationToken)
