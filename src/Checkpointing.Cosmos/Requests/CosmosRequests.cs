@@ -42,6 +42,7 @@ internal sealed class CosmosRequests
         (HttpStatusCode status, JsonElement content, _) = await SendAsync(
             call,
             token => _container.ReadItemStreamAsync(CosmosNames.DocumentId(call.PartitionId!), CosmosNames.PartitionKey(call.Group!), cancellationToken: token),
+            reads: true,
             cancellationToken).ConfigureAwait(false);
         return status == HttpStatusCode.NotFound ? null : Understand(call, content);
     }
@@ -73,6 +74,7 @@ internal sealed class CosmosRequests
             call,
             token => _container.CreateItemStreamAsync(
                 PartitionDocument.Serialize(document), CosmosNames.PartitionKey(call.Group!), WithoutContent, token),
+            reads: false,
             cancellationToken).ConfigureAwait(false);
         return status != HttpStatusCode.Conflict;
     }
@@ -97,6 +99,7 @@ internal sealed class CosmosRequests
                 [.. changes.Select(change => change())],
                 new PatchItemRequestOptions { FilterPredicate = condition, EnableContentResponseOnWrite = withContent },
                 token),
+            withContent,
             cancellationToken).ConfigureAwait(false);
         bool isDone = status is not (HttpStatusCode.NotFound or HttpStatusCode.PreconditionFailed);
         if (!isDone || !withContent)
@@ -112,7 +115,7 @@ internal sealed class CosmosRequests
 
     /// <summary>Deletes a document, if it is there.</summary>
     public Task DeleteAsync(StoreCall call, string documentId, CancellationToken cancellationToken) => SendAsync(
-        call, token => _container.DeleteItemStreamAsync(documentId, CosmosNames.PartitionKey(call.Group!), cancellationToken: token), cancellationToken);
+        call, token => _container.DeleteItemStreamAsync(documentId, CosmosNames.PartitionKey(call.Group!), cancellationToken: token), reads: false, cancellationToken);
 
     /// <summary>Runs a query, page by page.</summary>
     /// <param name="call">The call; its group's partition is queried, or all if it has none.</param>
@@ -145,6 +148,7 @@ internal sealed class CosmosRequests
                     next = response.ContinuationToken;
                     return response;
                 },
+                reads: true,
                 cancellationToken).ConfigureAwait(false);
             items.AddRange(page.GetProperty("Documents").EnumerateArray());
             continuation = next;
@@ -186,8 +190,9 @@ internal sealed class CosmosRequests
         _ => false,
     };
 
+    /// <remarks>Content that was not asked for may come all the same; it is not read.</remarks>
     private Task<Reply> SendAsync(
-        StoreCall call, Func<CancellationToken, Task<ResponseMessage>> request, CancellationToken cancellationToken) =>
+        StoreCall call, Func<CancellationToken, Task<ResponseMessage>> request, bool reads, CancellationToken cancellationToken) =>
         _pipeline.ExecuteAsync(
             call,
             async token =>
@@ -203,7 +208,7 @@ internal sealed class CosmosRequests
                     response.EnsureSuccessStatusCode();
                 }
 
-                if (!response.IsSuccessStatusCode || response.StatusCode == HttpStatusCode.NoContent || response.Content is not { } content)
+                if (!reads || !response.IsSuccessStatusCode || response.Content is not { } content)
                 {
                     return new Reply(response.StatusCode, default, sent);
                 }
