@@ -7,14 +7,6 @@ WITH claim AS (
         AS claim (partition_id, owner_id, owner_instance, version, new_version)
     {durability}
 ),
-present AS MATERIALIZED (
-    SELECT partition_id, owner_id, owner_instance, epoch, version, requested_by, requested_at, {damage} AS damage
-    FROM {schema}.partitions {patience}
-    WHERE namespace = $1 AND event_hub = $2 AND consumer_group = $3 AND partition_id = ANY ($4)
-      AND (version IS NULL OR version = ANY ($7) OR version = ANY ($8) OR {damage} IS NOT NULL)
-    ORDER BY partition_id
-    FOR NO KEY UPDATE OF partitions {skip_locked}
-),
 decided AS MATERIALIZED (
     SELECT claim.partition_id, claim.owner_id, claim.version, claim.new_version, present.damage,
            CASE WHEN claim.owner_id <> '' THEN claim.owner_instance END AS owner_instance,
@@ -27,8 +19,7 @@ decided AS MATERIALIZED (
            present.requested_by, present.requested_at,
            CASE
                WHEN present.damage IS NOT NULL THEN 'damaged'
-               WHEN present.partition_id IS NOT NULL THEN
-                   CASE WHEN present.version IS NOT DISTINCT FROM claim.version OR present.version = claim.new_version THEN 'won' ELSE 'lost' END
+               WHEN present.partition_id IS NOT NULL THEN 'won'
                ELSE coalesce((
                    SELECT CASE
                        -- It changed, or went, while this statement waited.
@@ -41,7 +32,15 @@ decided AS MATERIALIZED (
                    WHERE known.namespace = $1 AND known.event_hub = $2 AND known.consumer_group = $3 AND known.partition_id = claim.partition_id
                ), CASE WHEN claim.version IS NULL THEN 'first' ELSE 'lost' END)
            END AS outcome
-    FROM claim LEFT JOIN present ON present.partition_id = claim.partition_id
+    FROM (SELECT * FROM claim ORDER BY partition_id COLLATE "C") AS claim
+    -- By the whole key, one after the other: so their order is that of the locks, whatever the planner knows of the table.
+    LEFT JOIN LATERAL (
+        SELECT partition_id, owner_id, owner_instance, epoch, version, requested_by, requested_at, {damage} AS damage
+        FROM {schema}.partitions {patience}
+        WHERE namespace = $1 AND event_hub = $2 AND consumer_group = $3 AND partition_id = claim.partition_id
+          AND (version IS NOT DISTINCT FROM claim.version OR version = claim.new_version OR {damage} IS NOT NULL)
+        FOR NO KEY UPDATE OF partitions {skip_locked}
+    ) AS present ON true
 ),
 changed AS (
     -- These rows are there and locked, so every insert meets its row: by the key, whatever the planner knows of the table.
