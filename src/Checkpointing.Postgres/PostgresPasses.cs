@@ -66,24 +66,28 @@ internal sealed class PostgresPasses
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         if (open.Count > 1)
         {
-            (open, _) = await TryAsync(statement.Briefly, open, pass, tries: 1, either.Token, cancellationToken).ConfigureAwait(false);
+            (open, Reason reason) = await TryAsync(statement.Briefly, open, pass, tries: 1, either.Token, cancellationToken).ConfigureAwait(false);
+            if (open.Count > 0 && !reason.IsUndone)
+            {
+                // It may have been applied: if these were tried again, their own success would look like that of somebody else.
+                return [.. open.Select(item => Fault(call, partitionOf(item), reason))];
+            }
         }
 
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = MostWaits, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(open, parallel, async (item, _) =>
         {
-            (IReadOnlyList<T> held, (StoreFault fault, Exception? cause)) = await TryAsync(statement.AndWait, [item], pass, MostTries, either.Token, cancellationToken).ConfigureAwait(false);
+            (IReadOnlyList<T> held, Reason reason) = await TryAsync(statement.AndWait, [item], pass, MostTries, either.Token, cancellationToken).ConfigureAwait(false);
             if (held.Count > 0)
             {
-                faults.Add(new CheckpointStoreException(
-                    call.Operation, call.Group, partitionOf(item), fault.Message, fault.IsTransient, mayHaveBeenApplied: true, cause));
+                faults.Add(Fault(call, partitionOf(item), reason));
             }
         }).ConfigureAwait(false);
         return faults;
     }
 
     /// <returns>The items that stay open, and why.</returns>
-    private static async Task<(IReadOnlyList<T> Open, (StoreFault Fault, Exception? Cause) Reason)> TryAsync<T>(
+    private static async Task<(IReadOnlyList<T> Open, Reason Reason)> TryAsync<T>(
         string sql, IReadOnlyList<T> items, Pass<T> pass, int tries, CancellationToken patience, CancellationToken cancellationToken)
     {
         IReadOnlyList<T> open = items;
@@ -94,18 +98,33 @@ internal sealed class PostgresPasses
                 open = await pass(sql, open, patience).ConfigureAwait(false);
             }
 
-            return (open, (Held, null));
+            return (open, new Reason(Held, Cause: null));
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && Describe(exception) is { } known)
         {
             // Whatever it is (a lock_timeout of the server's, say), it must not hide what became of the other partitions.
-            return (open, (known, exception));
+            return (open, new Reason(known, exception));
         }
     }
+
+    private static CheckpointStoreException Fault(StoreCall call, string partitionId, Reason reason) =>
+        new(call.Operation, call.Group, partitionId, reason.Fault.Message, reason.Fault.IsTransient, mayHaveBeenApplied: true, reason.Cause);
 
     private static StoreFault? Describe(Exception exception) => exception switch
     {
         OperationCanceledException or PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled } => Held,
         _ => PostgresErrors.Classify(exception),
     };
+
+    /// <summary>Why items stay open.</summary>
+    /// <param name="Fault">The reason.</param>
+    /// <param name="Cause">The driver's exception; null if the statement ended and left them open.</param>
+    private readonly record struct Reason(StoreFault Fault, Exception? Cause)
+    {
+        /// <summary>Whether the server said that it took the statement back, or left the items as they are.</summary>
+        public bool IsUndone => Cause is null or PostgresException
+        {
+            SqlState: PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.DeadlockDetected,
+        };
+    }
 }

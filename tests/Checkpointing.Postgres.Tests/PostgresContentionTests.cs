@@ -59,6 +59,29 @@ public sealed class PostgresContentionTests(PostgresFixture postgres) : Postgres
         one.ShouldBeEmpty();
     }
 
+    /// <remarks>Tried again by themselves, they would find their own success and call it stale.</remarks>
+    [Fact]
+    public async Task Checkpoints_whose_answer_was_lost_while_they_waited_together_are_faults_and_not_refused()
+    {
+        await using FaultyProxy proxy = FaultyProxy.Start(Postgres.Server.EndPoint);
+        PostgresCheckpointStore store = Open($"Host={proxy.EndPoint.Address};Port={proxy.EndPoint.Port}");
+        IReadOnlyList<PartitionOwnership> owned = await ClaimAsync(store, [.. Held.Select(id => new OwnershipClaim(id, "me", "1", null))]);
+        await using NpgsqlConnection other = await Postgres.DataSource.OpenConnectionAsync(Token);
+        await using NpgsqlTransaction transaction = await other.BeginTransactionAsync(Token);
+        await new NpgsqlCommand($"UPDATE {Table} SET written_by = written_by", other).ExecuteNonQueryAsync(Token);
+
+        Task<PartitionResults<CheckpointWriteResult>> writing = store.WriteCheckpointsAsync(
+            Group, [.. owned.Select(item => new CheckpointWrite(item.PartitionId, 1, null, item.Epoch, "me"))], Token);
+        await WhenWaitingAsync(1);
+        proxy.Arm(new ProxyFault(ProxyFaultKind.Reset, ProxyDirection.Answer));
+        await transaction.RollbackAsync(Token);
+
+        PartitionResults<CheckpointWriteResult> results = await writing;
+        results.Items.ShouldBeEmpty();
+        results.Faults.Select(fault => fault.PartitionId).ShouldBe(Held, ignoreOrder: true);
+        results.Faults.ShouldAllBe(fault => fault.IsTransient && fault.MayHaveBeenApplied);
+    }
+
     [Fact]
     public async Task Whatever_claimers_and_transactions_meet_each_version_is_won_once_and_nobody_waits_for_a_deadlock()
     {
