@@ -63,7 +63,7 @@ public sealed class CosmosCheckpointStore :
         StorePipeline pipeline = new(_options.Resilience, CosmosErrors.Classify, _clock, logger ?? NullLogger<CosmosCheckpointStore>.Instance);
         _requests = new CosmosRequests(container, pipeline, _clock);
         _container = new CosmosContainer(container, _requests, pipeline, _options, _clock);
-        _ownership = new CosmosOwnership(_requests);
+        _ownership = new CosmosOwnership(_requests, _options);
         _checkpoints = new CosmosCheckpoints(_requests);
     }
 
@@ -87,8 +87,7 @@ public sealed class CosmosCheckpointStore :
         ConsumerGroup group, IReadOnlyList<OwnershipClaim> claims, CancellationToken cancellationToken)
     {
         StoreArguments.Check(claims);
-        return EachAsync(
-            new StoreCall(StoreOperation.ClaimOwnership, group), claims, claim => claim.PartitionId, _ownership.ClaimAsync, cancellationToken);
+        return ForAllAsync(new StoreCall(StoreOperation.ClaimOwnership, group), claims, _ownership.ClaimAsync, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -96,8 +95,7 @@ public sealed class CosmosCheckpointStore :
         ConsumerGroup group, IReadOnlyList<OwnershipRequest> requests, CancellationToken cancellationToken)
     {
         StoreArguments.Check(requests);
-        return EachAsync(
-            new StoreCall(StoreOperation.RequestOwnership, group), requests, request => request.PartitionId, _ownership.RequestAsync, cancellationToken);
+        return ForAllAsync(new StoreCall(StoreOperation.RequestOwnership, group), requests, _ownership.RequestAsync, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -202,13 +200,20 @@ public sealed class CosmosCheckpointStore :
             }).ConfigureAwait(false);
     }
 
-    private async Task<PartitionResults<TResult>> EachAsync<T, TResult>(
+    private Task<PartitionResults<TResult>> EachAsync<T, TResult>(
         StoreCall call,
         IReadOnlyList<T> items,
         Func<T, string> partitionOf,
         Func<StoreCall, T, CancellationToken, Task<TResult?>> work,
         CancellationToken cancellationToken)
-        where TResult : notnull
+        where TResult : notnull =>
+        ForAllAsync(call, items, (deadline, own, all) => deadline.EachAsync(own, all, partitionOf, _options.MaxConcurrency, work), cancellationToken);
+
+    private async Task<PartitionResults<TResult>> ForAllAsync<T, TResult>(
+        StoreCall call,
+        IReadOnlyList<T> items,
+        Func<StoreDeadline, StoreCall, IReadOnlyList<T>, Task<PartitionResults<TResult>>> work,
+        CancellationToken cancellationToken)
     {
         if (items.Count == 0)
         {
@@ -217,7 +222,7 @@ public sealed class CosmosCheckpointStore :
 
         using StoreDeadline deadline = Begin(cancellationToken);
         await deadline.RunAsync(call, token => _container.EnsureAsync(call, token)).ConfigureAwait(false);
-        return await deadline.EachAsync(call, items, partitionOf, _options.MaxConcurrency, work).ConfigureAwait(false);
+        return await work(deadline, call, items).ConfigureAwait(false);
     }
 
     private async Task<PartitionResults<T>> ListAsync<T>(

@@ -34,12 +34,13 @@ internal sealed class PostgresCheckpointBatch
         ConcurrentBag<Row> rows = [];
         IReadOnlyCollection<CheckpointStoreException> faults = await _passes.RunAsync<CheckpointWrite>(
             _call,
+            _database.Statements.Write,
             _writes,
             write => write.PartitionId,
-            async (writes, waits, token) =>
+            async (sql, writes, token) =>
             {
                 List<Row> answered = await _database.QueryAsync(
-                    waits ? _database.Statements.WriteAndWait : _database.Statements.WriteWhatIsFree,
+                    sql,
                     parameters => Bind(parameters, _call.Group!, writes, isRepeated),
                     Read,
                     token).ConfigureAwait(false);

@@ -19,6 +19,7 @@ public sealed class PostgresCheckpointStore :
     private readonly PostgresCheckpointStoreOptions _options;
     private readonly PostgresDatabase _database;
     private readonly PostgresPasses _passes;
+    private readonly PostgresOwnership _ownership;
     private readonly StorePipeline _once;
     private readonly TimeProvider _clock;
 
@@ -69,6 +70,7 @@ public sealed class PostgresCheckpointStore :
             new PostgresStatements(options.Schema, options.RelaxedDurability),
             new StorePipeline(options.Resilience, PostgresErrors.Classify, _clock, logger));
         _passes = new PostgresPasses(options.Resilience, _clock);
+        _ownership = new PostgresOwnership(_database, _passes, _clock);
         StoreResilienceOptions once = new() { OperationTimeout = options.Resilience.OperationTimeout, AttemptTimeout = options.Resilience.OperationTimeout, MaxRetries = 0 };
         _once = new StorePipeline(once, PostgresErrors.Classify, _clock, logger);
     }
@@ -94,13 +96,9 @@ public sealed class PostgresCheckpointStore :
         ConsumerGroup group, IReadOnlyList<OwnershipClaim> claims, CancellationToken cancellationToken)
     {
         StoreArguments.Check(claims);
-        if (claims.Count == 0)
-        {
-            return Task.FromResult(new PartitionResults<PartitionOwnership>([], []));
-        }
-
-        StoreCall call = new(StoreOperation.ClaimOwnership, group);
-        return _database.ExecuteAsync(call, new PostgresClaims(_database, _passes, _clock, call, claims).ExecuteAsync, cancellationToken);
+        return claims.Count == 0
+            ? Task.FromResult(new PartitionResults<PartitionOwnership>([], []))
+            : _ownership.ClaimAsync(group, claims, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -108,13 +106,9 @@ public sealed class PostgresCheckpointStore :
         ConsumerGroup group, IReadOnlyList<OwnershipRequest> requests, CancellationToken cancellationToken)
     {
         StoreArguments.Check(requests);
-        if (requests.Count == 0)
-        {
-            return Task.FromResult(new PartitionResults<PartitionOwnership>([], []));
-        }
-
-        StoreCall call = new(StoreOperation.RequestOwnership, group);
-        return _database.ExecuteAsync(call, new PostgresRequests(_database, _passes, _clock, call, requests).ExecuteAsync, cancellationToken);
+        return requests.Count == 0
+            ? Task.FromResult(new PartitionResults<PartitionOwnership>([], []))
+            : _ownership.RequestAsync(group, requests, cancellationToken);
     }
 
     /// <inheritdoc/>

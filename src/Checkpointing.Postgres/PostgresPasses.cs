@@ -5,8 +5,8 @@ using Npgsql;
 namespace Checkpointing.Postgres;
 
 /// <summary>
-/// Runs a batch so that one locked row holds up no other: one statement does all that is free, and only what another transaction holds is waited
-/// for, each partition by itself.
+/// Runs a batch so that one locked row holds up no other: one statement does all that is free. What another transaction holds is waited for: briefly
+/// all together, since most often it is a batch like this one, which lets go of all at once; then each partition by itself.
 /// </summary>
 internal sealed class PostgresPasses
 {
@@ -32,21 +32,22 @@ internal sealed class PostgresPasses
     }
 
     /// <summary>A statement over some items.</summary>
+    /// <param name="sql">The statement.</param>
     /// <param name="items">The items.</param>
-    /// <param name="waits">Whether to wait for other transactions.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The items that are left open.</returns>
-    public delegate Task<IReadOnlyList<T>> Pass<T>(IReadOnlyList<T> items, bool waits, CancellationToken cancellationToken);
+    public delegate Task<IReadOnlyList<T>> Pass<T>(string sql, IReadOnlyList<T> items, CancellationToken cancellationToken);
 
     /// <summary>Runs the passes.</summary>
     /// <param name="call">The call, for faults.</param>
+    /// <param name="statement">The statement.</param>
     /// <param name="items">The items.</param>
     /// <param name="partitionOf">Their partitions.</param>
-    /// <param name="pass">One statement.</param>
+    /// <param name="pass">Runs it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The faults of the partitions that stayed open.</returns>
     public async Task<IReadOnlyCollection<CheckpointStoreException>> RunAsync<T>(
-        StoreCall call, IReadOnlyList<T> items, Func<T, string> partitionOf, Pass<T> pass, CancellationToken cancellationToken)
+        StoreCall call, PostgresLocking statement, IReadOnlyList<T> items, Func<T, string> partitionOf, Pass<T> pass, CancellationToken cancellationToken)
     {
         ConcurrentBag<CheckpointStoreException> faults = [];
         if (items.Count == 0)
@@ -54,7 +55,7 @@ internal sealed class PostgresPasses
             return faults;
         }
 
-        IReadOnlyList<T> open = await pass(items, items.Count == 1, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<T> open = await pass(items.Count == 1 ? statement.AndWait : statement.WhatIsFree, items, cancellationToken).ConfigureAwait(false);
         if (open.Count == 0)
         {
             return faults;
@@ -62,46 +63,68 @@ internal sealed class PostgresPasses
 
         // One for all: however many rows are locked, the call ends before the attempt's limit does.
         using CancellationTokenSource patience = new(_patience, _clock);
-        ParallelOptions parallel = new() { MaxDegreeOfParallelism = MostWaits, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(open, parallel, async (item, token) =>
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        if (open.Count > 1)
         {
-            if (await TryAsync(call with { PartitionId = partitionOf(item) }, item, pass, patience.Token, token).ConfigureAwait(false) is { } fault)
+            (open, Reason reason) = await TryAsync(statement.Briefly, open, pass, tries: 1, either.Token, cancellationToken).ConfigureAwait(false);
+            if (open.Count > 0 && !reason.IsUndone)
             {
-                faults.Add(fault);
+                // It may have been applied: if these were tried again, their own success would look like that of somebody else.
+                return [.. open.Select(item => Fault(call, partitionOf(item), reason))];
+            }
+        }
+
+        ParallelOptions parallel = new() { MaxDegreeOfParallelism = MostWaits, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(open, parallel, async (item, _) =>
+        {
+            (IReadOnlyList<T> held, Reason reason) = await TryAsync(statement.AndWait, [item], pass, MostTries, either.Token, cancellationToken).ConfigureAwait(false);
+            if (held.Count > 0)
+            {
+                faults.Add(Fault(call, partitionOf(item), reason));
             }
         }).ConfigureAwait(false);
         return faults;
     }
 
-    /// <returns>The fault of an item that stays open; null if none does.</returns>
-    private static async Task<CheckpointStoreException?> TryAsync<T>(
-        StoreCall call, T item, Pass<T> pass, CancellationToken patience, CancellationToken cancellationToken)
+    /// <returns>The items that stay open, and why.</returns>
+    private static async Task<(IReadOnlyList<T> Open, Reason Reason)> TryAsync<T>(
+        string sql, IReadOnlyList<T> items, Pass<T> pass, int tries, CancellationToken patience, CancellationToken cancellationToken)
     {
-        StoreFault fault = Held;
-        Exception? cause = null;
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience);
+        IReadOnlyList<T> open = items;
         try
         {
-            for (int attempt = 0; attempt < MostTries; attempt++)
+            for (int attempt = 0; open.Count > 0 && attempt < tries; attempt++)
             {
-                if ((await pass([item], waits: true, either.Token).ConfigureAwait(false)).Count == 0)
-                {
-                    return null;
-                }
+                open = await pass(sql, open, patience).ConfigureAwait(false);
             }
+
+            return (open, new Reason(Held, Cause: null));
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && Describe(exception) is { } known)
         {
             // Whatever it is (a lock_timeout of the server's, say), it must not hide what became of the other partitions.
-            (fault, cause) = (known, exception);
+            return (open, new Reason(known, exception));
         }
-
-        return new CheckpointStoreException(call.Operation, call.Group, call.PartitionId, fault.Message, fault.IsTransient, mayHaveBeenApplied: true, cause);
     }
+
+    private static CheckpointStoreException Fault(StoreCall call, string partitionId, Reason reason) =>
+        new(call.Operation, call.Group, partitionId, reason.Fault.Message, reason.Fault.IsTransient, mayHaveBeenApplied: true, reason.Cause);
 
     private static StoreFault? Describe(Exception exception) => exception switch
     {
         OperationCanceledException or PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled } => Held,
         _ => PostgresErrors.Classify(exception),
     };
+
+    /// <summary>Why items stay open.</summary>
+    /// <param name="Fault">The reason.</param>
+    /// <param name="Cause">The driver's exception; null if the statement ended and left them open.</param>
+    private readonly record struct Reason(StoreFault Fault, Exception? Cause)
+    {
+        /// <summary>Whether the server said that it took the statement back, or left the items as they are.</summary>
+        public bool IsUndone => Cause is null or PostgresException
+        {
+            SqlState: PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.DeadlockDetected,
+        };
+    }
 }

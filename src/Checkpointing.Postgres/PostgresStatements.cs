@@ -27,13 +27,10 @@ internal sealed class PostgresStatements
         Rewind = Load("rewind");
         ReadBeforeDelete = Load("read-before-delete");
         DeleteGroup = Load("delete-group");
-        ClaimWhatIsFree = Load("claim-ownership", durability, "SKIP LOCKED");
-        ClaimAndWait = Load("claim-ownership", durability);
-        RequestWhatIsFree = Load("request-ownership", durability, "SKIP LOCKED");
-        RequestAndWait = Load("request-ownership", durability);
-        WriteWhatIsFree = Load("write-checkpoints", durability, "SKIP LOCKED");
-        WriteAndWait = Load("write-checkpoints", durability);
-        WriteInTransaction = Load("write-checkpoints");
+        Claim = LoadLocking("claim-ownership", durability);
+        Request = LoadLocking("request-ownership", durability);
+        Write = LoadLocking("write-checkpoints", durability);
+        WriteInTransaction = LoadLocking("write-checkpoints", durability: "").AndWait;
         Advance = Load("advance-checkpoint", durability);
     }
 
@@ -69,23 +66,11 @@ internal sealed class PostgresStatements
 
     public string DeleteGroup { get; }
 
-    /// <summary>Leaves open what other transactions hold.</summary>
-    public string ClaimWhatIsFree { get; }
+    public PostgresLocking Claim { get; }
 
-    /// <summary>Waits for other transactions.</summary>
-    public string ClaimAndWait { get; }
+    public PostgresLocking Request { get; }
 
-    /// <summary>Leaves open what other transactions hold.</summary>
-    public string RequestWhatIsFree { get; }
-
-    /// <summary>Waits for other transactions.</summary>
-    public string RequestAndWait { get; }
-
-    /// <summary>Leaves open what other transactions hold.</summary>
-    public string WriteWhatIsFree { get; }
-
-    /// <summary>Waits for other transactions.</summary>
-    public string WriteAndWait { get; }
+    public PostgresLocking Write { get; }
 
     /// <summary>Waits for other transactions, and leaves durability to the transaction that it is part of.</summary>
     public string WriteInTransaction { get; }
@@ -108,9 +93,16 @@ internal sealed class PostgresStatements
         return reader.ReadToEnd().TrimEnd();
     }
 
-    private string Load(string name, string durability = "", string skipLocked = "") => Read(name)
+    private PostgresLocking LoadLocking(string name, string durability) => new(
+        Load(name, durability, waits: "false", skipLocked: "SKIP LOCKED"),
+        Load(name, durability, waits: "true", patience: "CROSS JOIN (SELECT set_config('lock_timeout', '250ms', true)) AS patience"),
+        Load(name, durability, waits: "true"));
+
+    private string Load(string name, string durability = "", string waits = "", string skipLocked = "", string patience = "") => Read(name)
         .Replace("{damage}", Read("damage"), StringComparison.Ordinal)
         .Replace("{durability}", durability, StringComparison.Ordinal)
+        .Replace("{waits}", waits, StringComparison.Ordinal)
         .Replace("{skip_locked}", skipLocked, StringComparison.Ordinal)
+        .Replace("{patience}", patience, StringComparison.Ordinal)
         .Replace("{schema}", Schema, StringComparison.Ordinal);
 }

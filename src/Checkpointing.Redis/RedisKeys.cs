@@ -18,7 +18,7 @@ internal sealed class RedisKeys : IRedisLayout
     public RedisKeys(string prefix) => _prefix = prefix;
 
     /// <inheritdoc/>
-    public RedisScripts Scripts { get; } = new("hashes", "usual-renewals", "usual-write");
+    public RedisScripts Scripts { get; } = new("hashes", "usual-renewals", "usual-writes");
 
     /// <inheritdoc/>
     public string? KeyKind => null;

@@ -6,14 +6,14 @@ internal sealed class RedisScripts
     /// <summary>Puts the scripts of a layout together.</summary>
     /// <param name="layout">The name of the file that says where records lie.</param>
     /// <param name="usualRenewals">The name of the file that makes usual renewals past the other ones; none if null.</param>
-    /// <param name="usualWrite">The name of the file that makes the usual write past the other ones; none if null.</param>
-    public RedisScripts(string layout, string? usualRenewals = null, string? usualWrite = null)
+    /// <param name="usualWrites">The name of the file that makes usual writes past the other ones; none if null.</param>
+    public RedisScripts(string layout, string? usualRenewals = null, string? usualWrites = null)
     {
         ListRecords = For("list-records");
         ReadCheckpoint = For("read-checkpoint");
         ClaimOwnership = For("claim-ownership", usualRenewals);
         RequestOwnership = For("request-ownership");
-        WriteCheckpoints = For("write-checkpoints", usualWrite);
+        WriteCheckpoints = For("write-checkpoints", usualWrites);
         ReadBeforeRewind = For("read-before-rewind");
         Rewind = For("rewind");
         DeleteGroup = For("delete-group");

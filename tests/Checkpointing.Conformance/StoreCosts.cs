@@ -1,8 +1,8 @@
 namespace Checkpointing.Conformance;
 
 /// <summary>
-/// The round trips of each operation between a client that is connected and its server, on the usual path: nobody interferes, and the client
-/// has claimed and read before. <c>RoundTripsSuite</c> counts them. A record without initializers is a store with batches: one for everything.
+/// The round trips of each operation between a client that is connected and its server, on the usual path: nobody interferes (but where it says so), and the
+/// client has claimed and read before. <c>RoundTripsSuite</c> counts them. A record without initializers is a store with batches: one for everything.
 /// </summary>
 public sealed record StoreCosts
 {
@@ -13,6 +13,7 @@ public sealed record StoreCosts
         Renewals = static partitions => partitions,
         Requests = static partitions => partitions,
         Writes = static partitions => partitions,
+        ContendedClaims = static (claimers, partitions) => (claimers + 1) * partitions,
     };
 
     /// <summary>
@@ -32,6 +33,9 @@ public sealed record StoreCosts
 
     /// <summary>Writing checkpoints of so many partitions in one call; one checkpoint costs one on every store.</summary>
     public Func<int, int> Writes { get; init; } = static _ => 1;
+
+    /// <summary>The most that so many claimers of the same versions of so many partitions take together.</summary>
+    public Func<int, int, int> ContendedClaims { get; init; } = static (claimers, _) => claimers;
 
     /// <summary>Rewinding one partition.</summary>
     public int Rewind { get; init; } = 1;

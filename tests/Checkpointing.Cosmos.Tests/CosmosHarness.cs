@@ -36,7 +36,7 @@ public sealed class CosmosHarness(CosmosFixture fixture) : StoreHarness
         "checkpoint.epoch=1.5", "checkpoint.writtenBy=[]", "checkpoint.writtenAt=\"yesterday\"", "checkpoint.writtenAt=null", "checkpoint.writeId=7",
     ];
 
-    public override StoreCosts Costs => StoreCosts.OnePerPartition with { Rewind = 2 };
+    public override StoreCosts Costs => StoreCosts.OnePerPartition with { Rewind = 2, ContendedClaims = static (claimers, partitions) => claimers * (partitions + 1) };
 
     public override async ValueTask<ICheckpointStore> CreateClientAsync(TimeProvider clock)
     {

@@ -16,7 +16,7 @@ public class PostgresHarness(PostgresFixture postgres) : StoreHarness
     public override int Histories => 40;
 
     /// <remarks>A rewind reads the version first, so that a request that arrives late does nothing.</remarks>
-    public override StoreCosts Costs => new() { Rewind = 2 };
+    public override StoreCosts Costs => new() { Rewind = 2, ContendedClaims = static (claimers, _) => 2 * claimers };
 
     protected PostgresFixture Postgres => postgres;
 

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Checkpointing.Resilience;
 
 /// <summary>
@@ -70,16 +68,28 @@ public sealed class StoreDeadline : IDisposable
         Func<StoreCall, T, CancellationToken, Task<TResult?>> work)
         where TResult : notnull
     {
-        ConcurrentQueue<TResult> results = new();
-        ConcurrentQueue<CheckpointStoreException> faults = new();
-        ParallelOptions parallel = new() { MaxDegreeOfParallelism = maxConcurrency };
-        await Parallel.ForEachAsync(items, parallel, async (item, _) =>
+        List<TResult> results = new(items.Count);
+        List<CheckpointStoreException> faults = [];
+        if (items is [T only])
+        {
+            // Without a turn of the thread pool.
+            await DoAsync(only).ConfigureAwait(false);
+        }
+        else
+        {
+            ParallelOptions parallel = new() { MaxDegreeOfParallelism = maxConcurrency };
+            await Parallel.ForEachAsync(items, parallel, (item, _) => DoAsync(item)).ConfigureAwait(false);
+        }
+
+        return new PartitionResults<TResult>(results, faults);
+
+        async ValueTask DoAsync(T item)
         {
             StoreCall own = call with { PartitionId = partitionOf(item) };
             if (_either.IsCancellationRequested)
             {
                 _caller.ThrowIfCancellationRequested();
-                faults.Enqueue(Fault(own, hasBegun: false, inner: null));
+                Add(faults, Fault(own, hasBegun: false, inner: null));
                 return;
             }
 
@@ -87,15 +97,22 @@ public sealed class StoreDeadline : IDisposable
             {
                 if (await RunAsync(own, token => work(own, item, token)).ConfigureAwait(false) is { } result)
                 {
-                    results.Enqueue(result);
+                    Add(results, result);
                 }
             }
             catch (CheckpointStoreException exception)
             {
-                faults.Enqueue(exception);
+                Add(faults, exception);
             }
-        }).ConfigureAwait(false);
-        return new PartitionResults<TResult>([.. results], [.. faults]);
+        }
+
+        static void Add<TItem>(List<TItem> list, TItem item)
+        {
+            lock (list)
+            {
+                list.Add(item);
+            }
+        }
     }
 
     /// <inheritdoc/>

@@ -42,8 +42,28 @@ internal sealed class CosmosRequests
         (HttpStatusCode status, JsonElement content, _) = await SendAsync(
             call,
             token => _container.ReadItemStreamAsync(CosmosNames.DocumentId(call.PartitionId!), CosmosNames.PartitionKey(call.Group!), cancellationToken: token),
+            reads: true,
             cancellationToken).ConfigureAwait(false);
         return status == HttpStatusCode.NotFound ? null : Understand(call, content);
+    }
+
+    /// <summary>Looks at partitions: at one when it is asked for, at more by one query now.</summary>
+    /// <returns>What tells the document of a partition: null if there is none.</returns>
+    /// <exception cref="CheckpointStoreException">The query failed.</exception>
+    public async Task<Func<StoreCall, CancellationToken, Task<PartitionDocument?>>> LookAsync(
+        StoreCall call, IReadOnlyCollection<string> partitions, int pageSize, CancellationToken cancellationToken)
+    {
+        if (partitions.Count == 1)
+        {
+            return ReadAsync;
+        }
+
+        string ids = string.Join(", ", partitions.Select(partition => Conditions.Literal(CosmosNames.DocumentId(partition))));
+        List<JsonElement> documents = await QueryAsync(
+            call, $"SELECT * FROM c WHERE c.consumerGroup = @group AND c.id IN ({ids})", pageSize, cancellationToken).ConfigureAwait(false);
+        Dictionary<string, JsonElement> present = documents.ToDictionary(document => document.GetProperty("id").GetString()!, StringComparer.Ordinal);
+        return (own, _) => Task.FromResult(
+            present.TryGetValue(CosmosNames.DocumentId(own.PartitionId!), out JsonElement document) ? Understand(own, document) : null);
     }
 
     /// <summary>Makes a document, unless there is one.</summary>
@@ -54,6 +74,7 @@ internal sealed class CosmosRequests
             call,
             token => _container.CreateItemStreamAsync(
                 PartitionDocument.Serialize(document), CosmosNames.PartitionKey(call.Group!), WithoutContent, token),
+            reads: false,
             cancellationToken).ConfigureAwait(false);
         return status != HttpStatusCode.Conflict;
     }
@@ -78,6 +99,7 @@ internal sealed class CosmosRequests
                 [.. changes.Select(change => change())],
                 new PatchItemRequestOptions { FilterPredicate = condition, EnableContentResponseOnWrite = withContent },
                 token),
+            withContent,
             cancellationToken).ConfigureAwait(false);
         bool isDone = status is not (HttpStatusCode.NotFound or HttpStatusCode.PreconditionFailed);
         if (!isDone || !withContent)
@@ -93,7 +115,7 @@ internal sealed class CosmosRequests
 
     /// <summary>Deletes a document, if it is there.</summary>
     public Task DeleteAsync(StoreCall call, string documentId, CancellationToken cancellationToken) => SendAsync(
-        call, token => _container.DeleteItemStreamAsync(documentId, CosmosNames.PartitionKey(call.Group!), cancellationToken: token), cancellationToken);
+        call, token => _container.DeleteItemStreamAsync(documentId, CosmosNames.PartitionKey(call.Group!), cancellationToken: token), reads: false, cancellationToken);
 
     /// <summary>Runs a query, page by page.</summary>
     /// <param name="call">The call; its group's partition is queried, or all if it has none.</param>
@@ -126,6 +148,7 @@ internal sealed class CosmosRequests
                     next = response.ContinuationToken;
                     return response;
                 },
+                reads: true,
                 cancellationToken).ConfigureAwait(false);
             items.AddRange(page.GetProperty("Documents").EnumerateArray());
             continuation = next;
@@ -167,8 +190,9 @@ internal sealed class CosmosRequests
         _ => false,
     };
 
+    /// <remarks>Content that was not asked for may come all the same; it is not read.</remarks>
     private Task<Reply> SendAsync(
-        StoreCall call, Func<CancellationToken, Task<ResponseMessage>> request, CancellationToken cancellationToken) =>
+        StoreCall call, Func<CancellationToken, Task<ResponseMessage>> request, bool reads, CancellationToken cancellationToken) =>
         _pipeline.ExecuteAsync(
             call,
             async token =>
@@ -184,7 +208,7 @@ internal sealed class CosmosRequests
                     response.EnsureSuccessStatusCode();
                 }
 
-                if (!response.IsSuccessStatusCode || response.StatusCode == HttpStatusCode.NoContent || response.Content is not { } content)
+                if (!reads || !response.IsSuccessStatusCode || response.Content is not { } content)
                 {
                     return new Reply(response.StatusCode, default, sent);
                 }

@@ -1,18 +1,11 @@
 -- A claim is won if its version is the stored one (both null: no ownership yet), or if this very claim was applied already and its
--- confirmation was lost. It is judged on the locked row. Rows are locked in the order of their keys, and only then are missing ones
--- inserted, in the same order: so no two batches wait for each other.
+-- confirmation was lost. It is judged on the locked row; one that is at another version already is lost without a lock, since no version comes back.
+-- Rows are locked in the order of their keys, and only then are missing ones inserted, in the same order: so no two batches wait for each other.
 WITH claim AS (
     SELECT *
     FROM unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
         AS claim (partition_id, owner_id, owner_instance, version, new_version)
     {durability}
-),
-present AS MATERIALIZED (
-    SELECT partition_id, owner_id, owner_instance, epoch, version, requested_by, requested_at, {damage} AS damage
-    FROM {schema}.partitions
-    WHERE namespace = $1 AND event_hub = $2 AND consumer_group = $3 AND partition_id = ANY ($4)
-    ORDER BY partition_id
-    FOR NO KEY UPDATE {skip_locked}
 ),
 decided AS MATERIALIZED (
     SELECT claim.partition_id, claim.owner_id, claim.version, claim.new_version, present.damage,
@@ -26,17 +19,28 @@ decided AS MATERIALIZED (
            present.requested_by, present.requested_at,
            CASE
                WHEN present.damage IS NOT NULL THEN 'damaged'
-               WHEN present.partition_id IS NOT NULL THEN
-                   CASE WHEN present.version IS NOT DISTINCT FROM claim.version OR present.version = claim.new_version THEN 'won' ELSE 'lost' END
-               WHEN claim.version IS NULL THEN 'first'
-               -- There, but locked by another transaction, or deleted by now.
-               WHEN EXISTS (
-                   SELECT FROM {schema}.partitions AS known
+               WHEN present.partition_id IS NOT NULL THEN 'won'
+               ELSE coalesce((
+                   SELECT CASE
+                       -- It changed, or went, while this statement waited.
+                       WHEN {waits} AND claim.version IS NOT NULL THEN 'lost'
+                       -- Another transaction holds it.
+                       WHEN known.version IS NOT DISTINCT FROM claim.version OR known.version = claim.new_version THEN 'open'
+                       ELSE 'lost'
+                   END
+                   FROM {schema}.partitions AS known
                    WHERE known.namespace = $1 AND known.event_hub = $2 AND known.consumer_group = $3 AND known.partition_id = claim.partition_id
-               ) THEN 'open'
-               ELSE 'lost'
+               ), CASE WHEN claim.version IS NULL THEN 'first' ELSE 'lost' END)
            END AS outcome
-    FROM claim LEFT JOIN present ON present.partition_id = claim.partition_id
+    FROM (SELECT * FROM claim ORDER BY partition_id COLLATE "C") AS claim
+    -- By the whole key, one after the other: so their order is that of the locks, whatever the planner knows of the table.
+    LEFT JOIN LATERAL (
+        SELECT partition_id, owner_id, owner_instance, epoch, version, requested_by, requested_at, {damage} AS damage
+        FROM {schema}.partitions {patience}
+        WHERE namespace = $1 AND event_hub = $2 AND consumer_group = $3 AND partition_id = claim.partition_id
+          AND (version IS NOT DISTINCT FROM claim.version OR version = claim.new_version OR {damage} IS NOT NULL)
+        FOR NO KEY UPDATE OF partitions {skip_locked}
+    ) AS present ON true
 ),
 changed AS (
     -- These rows are there and locked, so every insert meets its row: by the key, whatever the planner knows of the table.

@@ -8,10 +8,10 @@ WITH request AS (
 ),
 present AS MATERIALIZED (
     SELECT partition_id, owner_id, {damage} AS damage
-    FROM {schema}.partitions
+    FROM {schema}.partitions {patience}
     WHERE namespace = $1 AND event_hub = $2 AND consumer_group = $3 AND partition_id = ANY ($4)
     ORDER BY partition_id
-    FOR NO KEY UPDATE {skip_locked}
+    FOR NO KEY UPDATE OF partitions {skip_locked}
 ),
 decided AS MATERIALIZED (
     SELECT request.partition_id, request.requested_by, present.damage,

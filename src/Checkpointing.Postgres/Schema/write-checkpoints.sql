@@ -9,10 +9,10 @@ WITH write AS (
 ),
 present AS MATERIALIZED (
     SELECT partition_id, epoch, sequence_number, checkpoint_epoch, written_by, {damage} AS damage
-    FROM {schema}.partitions
+    FROM {schema}.partitions {patience}
     WHERE namespace = $1 AND event_hub = $2 AND consumer_group = $3 AND partition_id = ANY ($4)
     ORDER BY partition_id
-    FOR NO KEY UPDATE {skip_locked}
+    FOR NO KEY UPDATE OF partitions {skip_locked}
 ),
 decided AS MATERIALIZED (
     SELECT write.partition_id, write.sequence_number, write.event_offset, write.epoch, write.written_by, present.damage,

@@ -43,6 +43,17 @@ public abstract class ClaimsSuite(StoreHarness harness) : ConformanceTest(harnes
     }
 
     [Fact]
+    public async Task A_renewal_of_an_earlier_version_loses()
+    {
+        PartitionOwnership first = await WinAsync("a");
+        PartitionOwnership second = await WinAsync("a", first.Version);
+
+        (await ClaimAsync("a", first.Version)).ShouldBeNull();
+
+        (await OwnerAsync()).Version.ShouldBe(second.Version);
+    }
+
+    [Fact]
     public async Task A_claim_with_a_version_for_a_partition_without_a_record_loses_and_creates_nothing()
     {
         PartitionOwnership elsewhere = await WinAsync("a", partition: "1");
@@ -95,6 +106,17 @@ public abstract class ClaimsSuite(StoreHarness harness) : ConformanceTest(harnes
         PartitionOwnership again = await WinAsync("a", first.Version, instance: "start-2", store: restarted);
 
         ShouldBeAbove(again.Epoch, first.Epoch);
+    }
+
+    [Fact]
+    public async Task Another_owner_in_an_instance_of_the_same_name_is_a_change_of_hands()
+    {
+        PartitionOwnership first = await WinAsync("a", instance: "start-1");
+
+        PartitionOwnership taken = await WinAsync("b", first.Version, instance: "start-1");
+
+        ShouldBeAbove(taken.Epoch, first.Epoch);
+        (await OwnerAsync()).OwnerId.ShouldBe("b");
     }
 
     [Fact]
