@@ -1,0 +1,16 @@
+namespace Checkpointing.Cli.Verbs.Dashboard.Watching;
+
+/// <summary>What was last found out, which stays while it cannot be found out anew.</summary>
+/// <typeparam name="T">What it is.</typeparam>
+/// <param name="Value">What was found out; null if nothing ever was.</param>
+/// <param name="ReadAt">When.</param>
+/// <param name="Problem">Why it cannot be found out at present; null if it can.</param>
+internal sealed record LastKnown<T>(T? Value, DateTimeOffset? ReadAt, string? Problem)
+    where T : class
+{
+    /// <summary>Nothing yet.</summary>
+    public static LastKnown<T> Nothing { get; } = new(null, null, null);
+
+    /// <summary>It could not be found out.</summary>
+    public LastKnown<T> Failed(string problem) => this with { Problem = problem };
+}

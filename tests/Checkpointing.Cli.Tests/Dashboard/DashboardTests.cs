@@ -1,0 +1,234 @@
+using System.Text.Json;
+using Checkpointing.Cli.Tests.Support;
+using Checkpointing.Tests.Services;
+
+namespace Checkpointing.Cli.Tests.Dashboard;
+
+/// <summary>What the dashboard answers: readings, plans and their confirmation, and how it goes through an outage.</summary>
+public sealed class DashboardTests(Stage stage)
+{
+    private const string Plan = "/api/rewind/plan";
+    private const string Apply = "/api/rewind/apply";
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task It_shows_what_the_verbs_show_and_ends_with_Ctrl_C()
+    {
+        TestGroup group = await SeededAsync();
+        await using RunningDashboard dashboard = await RunningDashboard.StartAsync(group.Settings, "--interval", "20ms");
+
+        JsonElement state = await dashboard.StateAsync(candidate => candidate.GetProperty("readAt").ValueKind != JsonValueKind.Null && candidate.GetProperty("latency").ValueKind != JsonValueKind.Null);
+
+        state.GetProperty("group").GetString().ShouldBe(group.Group.ToString());
+        state.GetProperty("isOld").GetBoolean().ShouldBeFalse();
+        state.GetProperty("lag").GetProperty("eventsBehind").GetInt64().ShouldBe(18);
+        state.GetProperty("owners").GetProperty("owners").EnumerateArray().Select(owner => $"{owner.GetProperty("owner")}: {owner.GetProperty("partitions")}").ShouldBe(["worker-a: 0, 1", "worker-b: 2"]);
+        state.GetProperty("latency").GetProperty("lastMilliseconds").GetDouble().ShouldBeGreaterThan(0);
+        JsonElement[] rows = [.. state.GetProperty("partitions").GetProperty("rows").EnumerateArray()];
+        rows.Select(row => $"{row.GetProperty("partition")} {row.GetProperty("checkpoint")} {row.GetProperty("eventsBehind")} {row.GetProperty("owner")} {row.GetProperty("state")}")
+            .ShouldBe(["0 9 0 worker-a ok", "1 4 5 worker-a ok", "2 6 3 worker-b ok", "3  10  noOwner"]);
+        (await dashboard.InterruptAsync()).ShouldBe((0, ""));
+    }
+
+    [Fact]
+    public async Task It_tells_who_takes_over_from_whom()
+    {
+        TestGroup group = await SeededAsync();
+        await using RunningDashboard dashboard = await RunningDashboard.StartAsync(group.Settings, "--interval", "20ms");
+        await dashboard.StateAsync();
+        PartitionResults<PartitionOwnership> records = await group.Backend.Store.ListOwnershipAsync(group.Group, Token);
+
+        await group.Backend.Store.ClaimOwnershipAsync(
+            group.Group,
+            [.. records.Items.Select(record => new OwnershipClaim(record.PartitionId, record.PartitionId == "2" ? "" : "worker-b", "another instance", record.Version))],
+            Token);
+
+        JsonElement state = await dashboard.StateAsync(candidate => candidate.GetProperty("takeovers").GetArrayLength() >= 2);
+        state.GetProperty("takeovers").EnumerateArray().Select(entry => $"{entry.GetProperty("kind")} {entry.GetProperty("from")} {entry.GetProperty("to")} {entry.GetProperty("partitions")}")
+            .ShouldBe(["takenOver worker-a worker-b 0, 1", "givenUp worker-b  2"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task It_changes_nothing_unless_it_is_allowed_to()
+    {
+        TestGroup group = await SeededAsync();
+        await using RunningDashboard dashboard = await RunningDashboard.StartAsync(group.Settings);
+
+        foreach (string path in new[] { Plan, Apply })
+        {
+            (int status, JsonElement answer) = await dashboard.PostAsync(path, new { to = "earliest", plan = "x" });
+            status.ShouldBe(403);
+            Sentence(answer).ShouldContain("--allow-changes");
+        }
+
+        (await dashboard.GetAsync("/api/session")).GetProperty("changeToken").ValueKind.ShouldBe(JsonValueKind.Null);
+        (await group.PositionsAsync()).ShouldBe("0:9 1:4 2:6");
+    }
+
+    [Fact]
+    public async Task A_plan_changes_nothing_and_is_carried_out_once_when_it_is_confirmed()
+    {
+        TestGroup group = await SeededAsync();
+        await using RunningDashboard dashboard = await RunningDashboard.StartAsync(group.Settings, "--allow-changes");
+
+        (int status, JsonElement plan) = await dashboard.PostAsync(Plan, new { to = "back", value = "2", partitions = "0-1" });
+
+        status.ShouldBe(200);
+        Outcomes(plan).ShouldBe(["0: 10 to 8, planned", "1: 5 to 3, planned"]);
+        (await group.PositionsAsync()).ShouldBe("0:9 1:4 2:6");
+
+        (int applied, JsonElement outcome) = await dashboard.PostAsync(Apply, new { plan = plan.GetProperty("plan").GetString() });
+        applied.ShouldBe(200);
+        Outcomes(outcome).ShouldBe(["0: 10 to 8, rewound", "1: 5 to 3, rewound"]);
+        (await group.PositionsAsync()).ShouldBe("0:7 1:2 2:6");
+        (await group.OwnersAsync()).ShouldBe("0: 1: 2:worker-b");
+
+        (int again, JsonElement refusal) = await dashboard.PostAsync(Apply, new { plan = plan.GetProperty("plan").GetString() });
+        again.ShouldBe(409);
+        Sentence(refusal).ShouldContain("Make it anew");
+        (await group.PositionsAsync()).ShouldBe("0:7 1:2 2:6");
+        (await dashboard.InterruptAsync()).Errors.ShouldContain("partitions 0, 1 rewound to 2 events back");
+    }
+
+    [Fact]
+    public async Task A_plan_whose_partition_somebody_else_has_moved_back_is_refused_as_a_whole()
+    {
+        TestGroup group = await SeededAsync();
+        await using RunningDashboard dashboard = await RunningDashboard.StartAsync(group.Settings, "--allow-changes");
+        (_, JsonElement plan) = await dashboard.PostAsync(Plan, new { to = "back", value = "2", partitions = "0, 1" });
+
+        await group.Backend.Operator.RewindAsync(group.Group, [new PartitionRewind("1", 0, null, "somebody else")], Token);
+
+        (int status, JsonElement answer) = await dashboard.PostAsync(Apply, new { plan = plan.GetProperty("plan").GetString() });
+        status.ShouldBe(409);
+        Sentence(answer).ShouldContain("partition 1 has been moved back by somebody else");
+        (await group.PositionsAsync()).ShouldBe("0:9 1:0 2:6");
+    }
+
+    [Fact]
+    public async Task A_plan_is_valid_for_a_while_only_and_cannot_be_guessed()
+    {
+        TestGroup group = await SeededAsync();
+        await using RunningDashboard dashboard = await RunningDashboard.StartAsync(group.Settings, "--allow-changes", "--plan-valid", "1ms");
+        (_, JsonElement plan) = await dashboard.PostAsync(Plan, new { to = "earliest" });
+
+        (await dashboard.PostAsync(Apply, new { plan = plan.GetProperty("plan").GetString() })).Status.ShouldBe(409);
+        (await dashboard.PostAsync(Apply, new { plan = "guessed" })).Status.ShouldBe(409);
+        (await dashboard.PostAsync(Apply, new { })).Status.ShouldBe(409);
+        (await group.PositionsAsync()).ShouldBe("0:9 1:4 2:6");
+    }
+
+    [Fact]
+    public async Task A_plan_that_cannot_be_made_is_a_sentence()
+    {
+        TestGroup group = await SeededAsync();
+        await using RunningDashboard dashboard = await RunningDashboard.StartAsync(group.Settings, "--allow-changes");
+        foreach ((string to, string value, string partitions, string clue) in new[]
+        {
+            ("time", "soon", "", "2026-01-31T02:40Z"),
+            ("back", "0", "", "1 or more"),
+            ("sequence", "-1", "", "0 or more"),
+            ("nonsense", "1", "", "where to?"),
+            ("earliest", "", "77", "no partition 77"),
+            ("earliest", "", "3-1", "smaller number first"),
+        })
+        {
+            (int status, JsonElement answer) = await dashboard.PostAsync(Plan, new { to, value, partitions });
+
+            status.ShouldBe(400, to);
+            Sentence(answer).ShouldContain(clue);
+        }
+
+        (int malformed, JsonElement complaint) = await dashboard.PostAsync(Plan, new[] { "no", "document" });
+        malformed.ShouldBe(400);
+        Sentence(complaint).ShouldContain("not the document that is expected");
+    }
+
+    [Fact]
+    public async Task Its_documents_have_the_shape_that_is_documented()
+    {
+        TestGroup group = await SeededAsync();
+        await using RunningDashboard dashboard = await RunningDashboard.StartAsync(group.Settings, "--allow-changes", "--interval", "20ms");
+        await dashboard.StateAsync();
+        await group.ClaimAsync("worker-c", "3");
+        JsonElement state = await dashboard.StateAsync(candidate => candidate.GetProperty("takeovers").GetArrayLength() > 0 && candidate.GetProperty("lag").GetProperty("states").TryGetProperty("noCheckpoint", out _));
+        (_, JsonElement plan) = await dashboard.PostAsync(Plan, new { to = "back", value = "2", partitions = "0-1" });
+
+        IReadOnlyDictionary<string, string> documented = OperatingStory.Answers();
+
+        documented.Keys.ShouldBe(["/api/state", Plan], ignoreOrder: true);
+        OperatingDocumentTests.Shape(state).ShouldBe(Shape("/api/state"));
+        OperatingDocumentTests.Shape(plan).ShouldBe(Shape(Plan));
+
+        string[] Shape(string path) => OperatingDocumentTests.Shape(JsonSerializer.Deserialize<JsonElement>(documented[path]));
+    }
+
+    [Fact]
+    public async Task It_outlives_an_outage_of_the_store_and_says_how_old_its_data_is()
+    {
+        const string Password = "c2VjcmV0LXNlY3JldA";
+        RedisServer.Needed();
+        await using RedisServer redis = await RedisServer.StartAsync("--requirepass", Password);
+        Dictionary<string, string?> settings = new()
+        {
+            ["Checkpointing:Store"] = "Redis",
+            ["Checkpointing:Redis:ConnectionString"] = $"{redis.EndPoint},password={Password},allowAdmin=true",
+            ["Checkpointing:Redis:Resilience:MaxRetries"] = "0",
+            ["Checkpointing:Redis:Resilience:AttemptTimeout"] = "00:00:01",
+            ["Checkpointing:Redis:Resilience:OperationTimeout"] = "00:00:02",
+            ["Checkpointing:Processor:ConnectionString"] = stage.Broker.GetConnectionString(Stage.Hub),
+            ["Checkpointing:Processor:ConsumerGroup"] = $"g{Guid.NewGuid():n}",
+        };
+        await using RunningDashboard dashboard = await RunningDashboard.StartAsync(settings, "--interval", "50ms");
+        JsonElement before = await dashboard.StateAsync();
+        before.GetProperty("problems").GetArrayLength().ShouldBe(0, $"{before}");
+
+        await redis.KillAsync();
+        JsonElement during = await dashboard.StateAsync(state => state.GetProperty("problems").GetArrayLength() > 0 && state.GetProperty("ageSeconds").GetDouble() > 0.1);
+
+        during.GetProperty("isOld").GetBoolean().ShouldBeTrue();
+        during.GetProperty("lag").GetProperty("eventsBehind").GetInt64().ShouldBe(40);
+        foreach (JsonElement problem in during.GetProperty("problems").EnumerateArray())
+        {
+            problem.GetString().ShouldNotBeNull().ShouldNotContain(Password);
+            problem.GetString()!.ShouldNotContain("   at ");
+        }
+
+        await redis.StartAgainAsync();
+        await dashboard.StateAsync(state => state.GetProperty("problems").GetArrayLength() == 0 && !state.GetProperty("isOld").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Of_ten_thousand_partitions_it_sends_a_page()
+    {
+        await using RunningDashboard dashboard = await RunningDashboard.StartAsync(await Many.SettingsAsync(stage.MakeFolder()));
+        await dashboard.StateAsync();
+
+        JsonElement second = (await dashboard.GetAsync("/api/state?page=2&sort=partition&show=unowned")).GetProperty("partitions");
+        second.GetProperty("total").GetInt32().ShouldBe(Many.Partitions);
+        second.GetProperty("pages").GetInt32().ShouldBe(Many.Partitions / 50);
+        second.GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("partition").GetString()).ShouldBe(Enumerable.Range(50, 50).Select(number => $"{number}"));
+
+        JsonElement one = (await dashboard.GetAsync("/api/state?search=7777")).GetProperty("partitions");
+        one.GetProperty("rows").EnumerateArray().Single().GetProperty("checkpoint").GetInt64().ShouldBe(7777);
+        (await dashboard.GetAsync("/api/state")).GetRawText().Length.ShouldBeLessThan(50_000);
+    }
+
+    private async Task<TestGroup> SeededAsync()
+    {
+        TestGroup group = await stage.GroupAsync("Sqlite");
+        await group.SeedAsync();
+        return group;
+    }
+
+    private static string Sentence(JsonElement answer)
+    {
+        string error = answer.GetProperty("error").GetString().ShouldNotBeNull();
+        error.ShouldNotContain("   at ");
+        return error;
+    }
+
+    private static IEnumerable<string> Outcomes(JsonElement plan) => plan.GetProperty("rewind").GetProperty("partitions").EnumerateArray()
+        .Select(entry => $"{entry.GetProperty("partition")}: {entry.GetProperty("from")} to {entry.GetProperty("to")}, {entry.GetProperty("outcome")}");
+}

@@ -1,0 +1,205 @@
+using System.Net.Http.Headers;
+using System.Text.RegularExpressions;
+
+namespace Checkpointing.Cli.Tests.Dashboard;
+
+/// <summary>What keeps foreign pages, and people without the token, out. Each request breaks one rule and keeps all the others.</summary>
+public sealed partial class ProtectionTests(SharedDashboards dashboards) : IClassFixture<SharedDashboards>
+{
+    private const string Plan = "/api/rewind/plan";
+
+    private static readonly object Earliest = new { to = "earliest" };
+
+    private RunningDashboard Open => dashboards.Open;
+
+    private RunningDashboard Closed => dashboards.Closed;
+
+    [Fact]
+    public async Task A_request_that_keeps_all_rules_is_answered()
+    {
+        (await StatusAsync(Open, Open.Bare(HttpMethod.Get, "/api/state"))).ShouldBe(200);
+        (await StatusAsync(Open, await Open.ChangeAsync(Plan, Earliest))).ShouldBe(200);
+    }
+
+    [Theory]
+    [InlineData("localhost:9000", 200)]
+    [InlineData("127.0.0.1", 200)]
+    [InlineData("[::1]:9000", 200)]
+    [InlineData("ops.example", 200)]
+    [InlineData("evil.example", 421)]
+    [InlineData("evil.example:80", 421)]
+    [InlineData("localhost.evil.example", 421)]
+    [InlineData("192.0.2.1", 421)]
+    public async Task A_name_that_was_made_to_lead_here_is_not_answered(string host, int status)
+    {
+        HttpRequestMessage request = Open.Bare(HttpMethod.Get, "/api/state");
+        request.Headers.Host = host;
+        (await StatusAsync(Open, request)).ShouldBe(status);
+    }
+
+    [Theory]
+    [InlineData("http://evil.example")]
+    [InlineData("http://localhost:1")]
+    [InlineData("null")]
+    public async Task A_page_of_another_origin_has_no_access(string origin)
+    {
+        HttpRequestMessage look = Open.Bare(HttpMethod.Get, "/api/state");
+        look.Headers.Add("Origin", origin);
+        (await StatusAsync(Open, look)).ShouldBe(403);
+
+        HttpRequestMessage change = await Open.ChangeAsync(Plan, Earliest);
+        change.Headers.Remove("Origin");
+        change.Headers.Add("Origin", origin);
+        (await StatusAsync(Open, change)).ShouldBe(403);
+    }
+
+    [Theory]
+    [InlineData("same-origin", "cors", "empty", 200)]
+    [InlineData("none", "navigate", "document", 200)]
+    [InlineData("cross-site", "navigate", "document", 200)]
+    [InlineData("cross-site", "no-cors", "script", 403)]
+    [InlineData("same-site", "no-cors", "empty", 403)]
+    [InlineData("cross-site", "navigate", "iframe", 403)]
+    public async Task A_foreign_page_can_link_here_and_do_nothing_else(string site, string mode, string destination, int status)
+    {
+        HttpRequestMessage request = Open.Bare(HttpMethod.Get, "/api/session");
+        request.Headers.Add("Sec-Fetch-Site", site);
+        request.Headers.Add("Sec-Fetch-Mode", mode);
+        request.Headers.Add("Sec-Fetch-Dest", destination);
+        (await StatusAsync(Open, request)).ShouldBe(status);
+    }
+
+    [Fact]
+    public async Task A_change_says_where_it_comes_from()
+    {
+        HttpRequestMessage request = await Open.ChangeAsync(Plan, Earliest);
+        request.Headers.Remove("Origin");
+        (await StatusAsync(Open, request)).ShouldBe(403);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("guessed")]
+    public async Task A_change_needs_the_token_that_the_page_was_given(string? token)
+    {
+        HttpRequestMessage request = await Open.ChangeAsync(Plan, Earliest);
+        request.Headers.Remove(RunningDashboard.ChangeHeader);
+        if (token is not null)
+        {
+            request.Headers.Add(RunningDashboard.ChangeHeader, token);
+        }
+
+        (await StatusAsync(Open, request)).ShouldBe(403);
+    }
+
+    [Fact]
+    public async Task A_change_is_no_form()
+    {
+        HttpRequestMessage request = await Open.ChangeAsync(Plan, Earliest);
+        request.Content!.Headers.ContentType = new MediaTypeHeaderValue("text/plain");
+        (await StatusAsync(Open, request)).ShouldBe(415);
+    }
+
+    [Theory]
+    [InlineData("OPTIONS")]
+    [InlineData("PUT")]
+    [InlineData("DELETE")]
+    [InlineData("TRACE")]
+    public async Task No_other_method_is_answered_and_no_origin_is_invited(string method)
+    {
+        HttpRequestMessage request = Open.Bare(new HttpMethod(method), "/api/state");
+        request.Headers.Add("Origin", Open.Origin);
+        request.Headers.Add("Access-Control-Request-Method", "POST");
+        using HttpResponseMessage response = await Open.SendAsync(request);
+        ((int)response.StatusCode).ShouldBe(405);
+        response.Headers.ShouldNotContain(header => header.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/page.js")]
+    [InlineData("/api/state")]
+    [InlineData("/nowhere")]
+    public async Task Every_answer_forbids_what_is_foreign_inline_framed_or_kept(string path)
+    {
+        using HttpResponseMessage response = await Open.SendAsync(Open.Bare(HttpMethod.Get, path));
+        string policy = response.Headers.GetValues("Content-Security-Policy").Single();
+        policy.ShouldContain("default-src 'none'");
+        policy.ShouldContain("script-src 'self';");
+        policy.ShouldContain("frame-ancestors 'none'");
+        policy.ShouldNotContain("unsafe");
+        response.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
+        response.Headers.GetValues("X-Frame-Options").ShouldBe(["DENY"]);
+        response.Headers.GetValues("Referrer-Policy").ShouldBe(["no-referrer"]);
+        response.Headers.GetValues("Cross-Origin-Resource-Policy").ShouldBe(["same-origin"]);
+        response.Headers.CacheControl.ShouldNotBeNull().NoStore.ShouldBeTrue();
+        response.Headers.Server.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_page_needs_nothing_from_elsewhere_and_nothing_inline()
+    {
+        using HttpResponseMessage response = await Open.SendAsync(Open.Bare(HttpMethod.Get, "/"));
+        string page = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Foreign().Matches(page).ShouldBeEmpty();
+        foreach (Match file in File().Matches(page))
+        {
+            (await StatusAsync(Open, Open.Bare(HttpMethod.Get, $"/{file.Groups["name"].Value}"))).ShouldBe(200);
+        }
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/page.js")]
+    [InlineData("/api/state")]
+    [InlineData("/?token=guessed")]
+    [InlineData("/?token=")]
+    public async Task Without_the_token_nothing_is_shown(string path)
+    {
+        (await StatusAsync(Closed, Closed.Bare(HttpMethod.Get, path))).ShouldBe(401);
+        HttpRequestMessage guess = Closed.Bare(HttpMethod.Get, path);
+        guess.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "guessed");
+        guess.Headers.Add("Cookie", $"checkpoints-{Closed.Url.Port}=guessed");
+        (await StatusAsync(Closed, guess)).ShouldBe(401);
+    }
+
+    [Fact]
+    public async Task The_printed_address_gives_a_cookie_that_scripts_and_foreign_pages_do_not_get()
+    {
+        using HttpResponseMessage page = await Closed.SendAsync(Closed.Bare(HttpMethod.Get, Closed.Url.PathAndQuery));
+        ((int)page.StatusCode).ShouldBe(200);
+        string cookie = page.Headers.GetValues("Set-Cookie").Single();
+        cookie.ShouldContain("httponly", Case.Insensitive);
+        cookie.ShouldContain("samesite=strict", Case.Insensitive);
+
+        HttpRequestMessage request = Closed.Bare(HttpMethod.Get, "/api/state");
+        request.Headers.Add("Cookie", cookie.Split(';')[0]);
+        (await StatusAsync(Closed, request)).ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task A_script_gives_the_token_in_a_header()
+    {
+        string token = Closed.Url.Query.Split('=')[1];
+        token.Length.ShouldBeGreaterThan(40);
+        HttpRequestMessage request = Closed.Bare(HttpMethod.Get, "/api/state");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        (await StatusAsync(Closed, request)).ShouldBe(200);
+    }
+
+    private static async Task<int> StatusAsync(RunningDashboard dashboard, HttpRequestMessage request)
+    {
+        using (request)
+        {
+            using HttpResponseMessage response = await dashboard.SendAsync(request);
+            return (int)response.StatusCode;
+        }
+    }
+
+    [GeneratedRegex("""<script(?![^>]*\ssrc=)|<style|\sstyle=|\son[a-z]+=|(src|href)="(https?:)?//""", RegexOptions.IgnoreCase)]
+    private static partial Regex Foreign();
+
+    [GeneratedRegex("""(src|href)="(?<name>[a-z.]+)""")]
+    private static partial Regex File();
+}
