@@ -189,11 +189,11 @@ public sealed class DashboardTests(Stage stage)
 
         during.GetProperty("isOld").GetBoolean().ShouldBeTrue();
         during.GetProperty("lag").GetProperty("eventsBehind").GetInt64().ShouldBe(40);
-        foreach (JsonElement problem in during.GetProperty("problems").EnumerateArray())
-        {
-            problem.GetString().ShouldNotBeNull().ShouldNotContain(Password);
-            problem.GetString()!.ShouldNotContain("   at ");
-        }
+        during.GetProperty("partitions").GetProperty("rows").GetArrayLength().ShouldBe(Stage.Partitions);
+        string problem = during.GetProperty("problems").EnumerateArray().Single().GetString().ShouldNotBeNull();
+        problem.ShouldContain("repeating the command is safe");
+        problem.ShouldNotContain(Password);
+        problem.ShouldNotContain("   at ");
 
         await redis.StartAgainAsync();
         await dashboard.StateAsync(state => state.GetProperty("problems").GetArrayLength() == 0 && !state.GetProperty("isOld").GetBoolean());

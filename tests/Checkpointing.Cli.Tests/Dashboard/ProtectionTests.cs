@@ -188,6 +188,18 @@ public sealed partial class ProtectionTests(SharedDashboards dashboards) : IClas
         (await StatusAsync(Closed, request)).ShouldBe(200);
     }
 
+    [Fact]
+    public async Task Off_loopback_the_token_is_needed_without_being_asked_for()
+    {
+        await using RunningDashboard dashboard = await RunningDashboard.StartAsync(dashboards.Settings, "--listen", "0.0.0.0");
+        dashboard.Url.Query.ShouldStartWith("?token=");
+        foreach ((string path, int status) in new[] { ("/api/session", 401), ("/api/session" + dashboard.Url.Query, 200) })
+        {
+            HttpRequestMessage request = new(HttpMethod.Get, $"http://127.0.0.1:{dashboard.Url.Port}{path}");
+            (await StatusAsync(dashboard, request)).ShouldBe(status);
+        }
+    }
+
     private static async Task<int> StatusAsync(RunningDashboard dashboard, HttpRequestMessage request)
     {
         using (request)

@@ -11,9 +11,13 @@ public sealed class SharedDashboards(Stage stage) : IAsyncLifetime
     /// <summary>It needs a token, and only shows.</summary>
     public RunningDashboard Closed { get; private set; } = null!;
 
+    /// <summary>The settings of their group.</summary>
+    public IReadOnlyDictionary<string, string?> Settings { get; private set; } = null!;
+
     public async ValueTask InitializeAsync()
     {
         TestGroup group = await stage.GroupAsync("Sqlite");
+        Settings = group.Settings;
         await group.SeedAsync();
         Task<RunningDashboard> open = RunningDashboard.StartAsync(group.Settings, "--allow-changes", "--host", "ops.example");
         Closed = await RunningDashboard.StartAsync(group.Settings, "--token");

@@ -43,7 +43,7 @@ internal sealed class StateMaker(string storeName, ConsumerGroup group, Dashboar
     /// <summary>An outage of the store is one problem, however many readings meet it.</summary>
     private string[] Problems()
     {
-        string[] outages = [.. new[] { watch.Owners.Problem, watch.Lag.Problem }.OfType<string>().Distinct(StringComparer.Ordinal)];
+        string?[] outages = [watch.Owners.Problem, watch.Owners is { Problem: not null, IsOfStore: true } && watch.Lag.IsOfStore ? null : watch.Lag.Problem];
         Fault[] faults =
         [
             .. (watch.Owners.Value?.Faults ?? []).Concat(watch.Lag.Value?.Faults ?? []).Concat(watch.Checkpoints.Value?.Faults ?? [])
@@ -51,7 +51,7 @@ internal sealed class StateMaker(string storeName, ConsumerGroup group, Dashboar
         ];
         return
         [
-            .. outages,
+            .. outages.OfType<string>(),
             .. faults.Take(FaultsShown).Select(fault => CommandLine.Secrets.Hide(fault.Message)),
             .. faults.Length > FaultsShown ? [$"And {faults.Length - FaultsShown} more such records; 'checkpoints lag --json' names all of them."] : Array.Empty<string>(),
         ];

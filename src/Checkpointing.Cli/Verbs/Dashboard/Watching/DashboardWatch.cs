@@ -1,4 +1,3 @@
-using Checkpointing.Cli.CommandLine;
 using Checkpointing.Cli.Settings;
 using Checkpointing.Cli.Verbs.Lag;
 using Checkpointing.Cli.Verbs.Listing;
@@ -87,16 +86,16 @@ internal sealed class DashboardWatch(
             }
 
             Takeovers.Compare(owners);
-            _owners = new LastKnown<OwnersReport>(owners, owners.ReadAt, Problem: null);
+            _owners = new LastKnown<OwnersReport>(owners, owners.ReadAt);
             if (!HasHub || _lag.Problem is not null)
             {
                 CheckpointsReport checkpoints = await CheckpointsReport.ReadAsync(store.Name, store.Store, group, clock, cancellationToken).ConfigureAwait(false);
-                _checkpoints = new LastKnown<CheckpointsReport>(checkpoints, checkpoints.ReadAt, Problem: null);
+                _checkpoints = new LastKnown<CheckpointsReport>(checkpoints, checkpoints.ReadAt);
             }
         }
         catch (Exception failure) when (failure is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
         {
-            _owners = _owners.Failed(Sentence(failure));
+            _owners = _owners.Failed(failure);
         }
     }
 
@@ -108,13 +107,11 @@ internal sealed class DashboardWatch(
             _trend.Add(report);
             _trendText = _trend.Trend();
             EventsBehind.Add(report.ReadAt, report.EventsBehind);
-            _lag = new LastKnown<LagReport>(report, report.ReadAt, Problem: null);
+            _lag = new LastKnown<LagReport>(report, report.ReadAt);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
         {
-            _lag = _lag.Failed(Sentence(failure));
+            _lag = _lag.Failed(failure);
         }
     }
-
-    private static string Sentence(Exception failure) => Secrets.Hide(Failures.Explain(failure).Message);
 }
