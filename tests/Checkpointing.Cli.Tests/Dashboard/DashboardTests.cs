@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Checkpointing.Cli.Tests.Support;
-using Checkpointing.Tests.Services;
+using Devkit.EventHubs.Broker;
+using Microsoft.Data.Sqlite;
 
 namespace Checkpointing.Cli.Tests.Dashboard;
 
@@ -122,8 +123,7 @@ public sealed class DashboardTests(Stage stage)
     [Fact]
     public async Task A_plan_that_cannot_be_made_is_a_sentence()
     {
-        TestGroup group = await SeededAsync();
-        await using RunningDashboard dashboard = await RunningDashboard.StartAsync(group.Settings, "--allow-changes");
+        RunningDashboard dashboard = await stage.Dashboards.OpenAsync();
         foreach ((string to, string value, string partitions, string clue) in new[]
         {
             ("time", "soon", "", "2026-01-31T02:40Z"),
@@ -165,26 +165,68 @@ public sealed class DashboardTests(Stage stage)
     }
 
     [Fact]
+    public async Task That_others_have_taken_the_partitions_makes_no_other_plan_and_is_told()
+    {
+        TestGroup group = await SeededAsync();
+        await using RunningDashboard dashboard = await RunningDashboard.StartAsync(group.Settings, "--allow-changes");
+        (_, JsonElement plan) = await dashboard.PostAsync(Plan, new { to = "back", value = "2", partitions = "0-1" });
+        PartitionOwnership record = (await group.Backend.Store.ListOwnershipAsync(group.Group, Token)).Items.Single(candidate => candidate.PartitionId == "1");
+        PartitionOwnership taken = (await group.Backend.Store.ClaimOwnershipAsync(group.Group, [new OwnershipClaim("1", "worker-c", "new", record.Version)], Token)).Items.Single();
+
+        (int status, JsonElement outcome) = await dashboard.PostAsync(Apply, new { plan = plan.GetProperty("plan").GetString() });
+
+        status.ShouldBe(200);
+        Outcomes(outcome).ShouldBe(["0: 10 to 8, rewound", "1: 5 to 3, rewound"]);
+        outcome.GetProperty("rewind").GetProperty("partitions").EnumerateArray().Select(entry => string.Join(' ', entry.GetProperty("notes").EnumerateArray())).ShouldBe(["", "taken from worker-c"]);
+        CheckpointWriteResult late = (await group.Backend.Store.WriteCheckpointsAsync(group.Group, [new CheckpointWrite("1", 5, Offset: null, taken.Epoch, "worker-c")], Token)).Items.Single();
+        late.Outcome.ShouldBe(CheckpointOutcome.Fenced);
+        (await group.PositionsAsync()).ShouldBe("0:7 1:2 2:6");
+    }
+
+    [Fact]
+    public async Task A_rewind_that_was_confirmed_is_brought_to_its_end_though_the_browser_goes_away_and_Ctrl_C_is_pressed()
+    {
+        TestStore store = await TestStore.StartAsync("Sqlite", stage.MakeFolder());
+        await using var disposal = store;
+        var group = new TestGroup(stage, store);
+        await group.SeedAsync();
+        await using RunningDashboard dashboard = await RunningDashboard.StartAsync(group.Settings, "--allow-changes");
+        (_, JsonElement plan) = await dashboard.PostAsync(Plan, new { to = "back", value = "2" });
+        await using SqliteConnection other = new($"Data Source={store.Settings["Checkpointing:Sqlite:DataSource"]}");
+        await other.OpenAsync(Token);
+        await using (SqliteTransaction held = other.BeginTransaction(deferred: false))
+        {
+            // Whichever comes first takes the plan, and then waits for the store; the other one is told that it is taken.
+            using var gone = new CancellationTokenSource();
+            List<Task<HttpResponseMessage>> confirmations = [];
+            for (int number = 0; number < 2; number++)
+            {
+                confirmations.Add(dashboard.SendAsync(await dashboard.ChangeAsync(Apply, new { plan = plan.GetProperty("plan").GetString() }), gone.Token));
+            }
+
+            Task<HttpResponseMessage> first = await Task.WhenAny(confirmations);
+            ((int)(await first).StatusCode).ShouldBe(409);
+            await gone.CancelAsync();
+            dashboard.Interrupt();
+            (await dashboard.ToldAsync()).ShouldBe("The rewind that was confirmed is brought to its end first.");
+            (await group.PositionsAsync()).ShouldBe("0:9 1:4 2:6");
+        }
+
+        (int exitCode, string errors) = await dashboard.EndAsync();
+        exitCode.ShouldBe(0, errors);
+        errors.ShouldContain("partitions 0-3 rewound to 2 events back");
+        (await group.PositionsAsync()).ShouldBe("0:7 1:2 2:4 3:7");
+    }
+
+    [Fact]
     public async Task It_outlives_an_outage_of_the_store_and_says_how_old_its_data_is()
     {
-        const string Password = "c2VjcmV0LXNlY3JldA";
-        RedisServer.Needed();
-        await using RedisServer redis = await RedisServer.StartAsync("--requirepass", Password);
-        Dictionary<string, string?> settings = new()
-        {
-            ["Checkpointing:Store"] = "Redis",
-            ["Checkpointing:Redis:ConnectionString"] = $"{redis.EndPoint},password={Password},allowAdmin=true",
-            ["Checkpointing:Redis:Resilience:MaxRetries"] = "0",
-            ["Checkpointing:Redis:Resilience:AttemptTimeout"] = "00:00:01",
-            ["Checkpointing:Redis:Resilience:OperationTimeout"] = "00:00:02",
-            ["Checkpointing:Processor:ConnectionString"] = stage.Broker.GetConnectionString(Stage.Hub),
-            ["Checkpointing:Processor:ConsumerGroup"] = $"g{Guid.NewGuid():n}",
-        };
-        await using RunningDashboard dashboard = await RunningDashboard.StartAsync(settings, "--interval", "50ms");
+        await using StoreOutage scene = await StoreOutage.PrepareAsync(stage);
+        await using RunningDashboard dashboard = await RunningDashboard.StartAsync(scene.Settings, "--interval", "50ms");
         JsonElement before = await dashboard.StateAsync();
         before.GetProperty("problems").GetArrayLength().ShouldBe(0, $"{before}");
 
-        await redis.KillAsync();
+        await scene.Server.KillAsync();
         JsonElement during = await dashboard.StateAsync(state => state.GetProperty("problems").GetArrayLength() > 0 && state.GetProperty("ageSeconds").GetDouble() > 0.1);
 
         during.GetProperty("isOld").GetBoolean().ShouldBeTrue();
@@ -192,17 +234,62 @@ public sealed class DashboardTests(Stage stage)
         during.GetProperty("partitions").GetProperty("rows").GetArrayLength().ShouldBe(Stage.Partitions);
         string problem = during.GetProperty("problems").EnumerateArray().Single().GetString().ShouldNotBeNull();
         problem.ShouldContain("repeating the command is safe");
-        problem.ShouldNotContain(Password);
+        problem.ShouldNotContain(StoreOutage.Password);
         problem.ShouldNotContain("   at ");
 
-        await redis.StartAgainAsync();
+        await scene.Server.StartAgainAsync();
         await dashboard.StateAsync(state => state.GetProperty("problems").GetArrayLength() == 0 && !state.GetProperty("isOld").GetBoolean());
+    }
+
+    [Fact]
+    public async Task A_store_that_hangs_keeps_no_page_waiting_and_fails_a_plan_in_its_time()
+    {
+        await using StoreOutage scene = await StoreOutage.PrepareAsync(stage);
+        await using RunningDashboard dashboard = await RunningDashboard.StartAsync(scene.Settings, "--interval", "50ms", "--allow-changes");
+        await dashboard.StateAsync();
+
+        await scene.HangAsync();
+        Task<(int Status, JsonElement Answer)> plan = dashboard.PostAsync(Plan, new { to = "earliest" });
+        JsonElement during = await dashboard.StateAsync(state => state.GetProperty("isOld").GetBoolean());
+
+        during.GetProperty("lag").GetProperty("eventsBehind").GetInt64().ShouldBe(40);
+        (int status, JsonElement answer) = await plan;
+        status.ShouldBe(502);
+        Sentence(answer).ShouldNotContain(StoreOutage.Password);
+        (await dashboard.InterruptAsync()).ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task While_the_hub_is_away_owners_and_checkpoints_stay_fresh()
+    {
+        TestGroup group = await SeededAsync();
+        EventHubsBroker broker = await EventHubsBroker.StartAsync(new EventHubsBrokerOptions { AcceptAnyConsumerGroup = true }.AddHub(Stage.Hub, Stage.Partitions), Token);
+        await using var disposal = broker;
+        Dictionary<string, string?> settings = new(group.Settings)
+        {
+            ["Checkpointing:Processor:ConnectionString"] = broker.GetConnectionString(Stage.Hub),
+            ["Checkpointing:Processor:RetryOptions:MaximumRetries"] = "0",
+            ["Checkpointing:Processor:RetryOptions:TryTimeout"] = "00:00:01",
+        };
+        await using RunningDashboard dashboard = await RunningDashboard.StartAsync(settings, "--interval", "50ms", "--allow-changes");
+        await dashboard.StateAsync();
+
+        await broker.DisposeAsync();
+        await dashboard.StateAsync(state => state.GetProperty("problems").GetArrayLength() > 0);
+        await group.WriteAsync("worker-a", ("1", 8));
+        JsonElement during = await dashboard.StateAsync(state => state.GetProperty("partitions").GetProperty("rows")[1].GetProperty("checkpoint").GetInt64() == 8);
+
+        during.GetProperty("problems").EnumerateArray().Single().GetString().ShouldNotBeNull().ShouldContain("event hub");
+        during.GetProperty("owners").GetProperty("live").GetInt32().ShouldBe(2);
+        (int status, JsonElement answer) = await dashboard.PostAsync(Plan, new { to = "earliest" });
+        status.ShouldBe(502);
+        Sentence(answer).ShouldContain("event hub");
     }
 
     [Fact]
     public async Task Of_ten_thousand_partitions_it_sends_a_page()
     {
-        await using RunningDashboard dashboard = await RunningDashboard.StartAsync(await Many.SettingsAsync(stage.MakeFolder()));
+        RunningDashboard dashboard = await stage.Dashboards.LargeAsync();
         await dashboard.StateAsync();
 
         JsonElement second = (await dashboard.GetAsync("/api/state?page=2&sort=partition&show=unowned")).GetProperty("partitions");

@@ -1,18 +1,30 @@
 using System.Net.Http.Headers;
+using System.Text.Json;
 using System.Text.RegularExpressions;
+using Checkpointing.Cli.Tests.Support;
 
 namespace Checkpointing.Cli.Tests.Dashboard;
 
 /// <summary>What keeps foreign pages, and people without the token, out. Each request breaks one rule and keeps all the others.</summary>
-public sealed partial class ProtectionTests(SharedDashboards dashboards) : IClassFixture<SharedDashboards>
+public sealed partial class ProtectionTests(Stage stage) : IAsyncLifetime
 {
     private const string Plan = "/api/rewind/plan";
 
     private static readonly object Earliest = new { to = "earliest" };
 
-    private RunningDashboard Open => dashboards.Open;
+    private RunningDashboard Open { get; set; } = null!;
 
-    private RunningDashboard Closed => dashboards.Closed;
+    private RunningDashboard Closed { get; set; } = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        Open = await stage.Dashboards.OpenAsync();
+        Closed = await stage.Dashboards.ClosedAsync();
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task A_request_that_keeps_all_rules_is_answered()
@@ -26,6 +38,8 @@ public sealed partial class ProtectionTests(SharedDashboards dashboards) : IClas
     [InlineData("127.0.0.1", 200)]
     [InlineData("[::1]:9000", 200)]
     [InlineData("ops.example", 200)]
+    [InlineData("OPS.example:443", 200)]
+    [InlineData("192.0.2.7:8080", 200)]
     [InlineData("evil.example", 421)]
     [InlineData("evil.example:80", 421)]
     [InlineData("localhost.evil.example", 421)]
@@ -41,6 +55,7 @@ public sealed partial class ProtectionTests(SharedDashboards dashboards) : IClas
     [InlineData("http://evil.example")]
     [InlineData("http://localhost:1")]
     [InlineData("null")]
+    [InlineData("")]
     public async Task A_page_of_another_origin_has_no_access(string origin)
     {
         HttpRequestMessage look = Open.Bare(HttpMethod.Get, "/api/state");
@@ -94,11 +109,67 @@ public sealed partial class ProtectionTests(SharedDashboards dashboards) : IClas
     }
 
     [Fact]
-    public async Task A_change_is_no_form()
+    public async Task An_origin_beside_our_own_makes_a_request_foreign()
     {
         HttpRequestMessage request = await Open.ChangeAsync(Plan, Earliest);
-        request.Content!.Headers.ContentType = new MediaTypeHeaderValue("text/plain");
+        request.Headers.Add("Origin", "http://evil.example");
+        (await StatusAsync(Open, request)).ShouldBe(403);
+    }
+
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("multipart/form-data")]
+    [InlineData(null)]
+    public async Task A_change_is_no_form(string? type)
+    {
+        HttpRequestMessage request = await Open.ChangeAsync(Plan, Earliest);
+        request.Content!.Headers.ContentType = type is null ? null : new MediaTypeHeaderValue(type);
         (await StatusAsync(Open, request)).ShouldBe(415);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{")]
+    [InlineData("""{"to": 5}""")]
+    [InlineData("""{"to": {"to": "earliest"}}""")]
+    [InlineData("\u0000")]
+    [InlineData("deep")]
+    public async Task What_is_no_document_is_refused_with_a_sentence(string body)
+    {
+        foreach (string path in new[] { Plan, "/api/rewind/apply" })
+        {
+            HttpRequestMessage request = await Open.ChangeAsync(path, Earliest);
+            request.Content = new StringContent(body == "deep" ? new string('[', 20_000) : body, new MediaTypeHeaderValue("application/json"));
+            using HttpResponseMessage response = await Open.SendAsync(request);
+            ((int)response.StatusCode).ShouldBe(body is """{"to": 5}""" or """{"to": {"to": "earliest"}}""" && path != Plan ? 409 : 400);
+            (await response.Content.ReadAsStringAsync(Token)).ShouldStartWith("""{"error":""");
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_request_that_is_too_large_is_not_read(bool isChunked)
+    {
+        HttpRequestMessage request = await Open.ChangeAsync(Plan, new { to = "earliest", value = new string('x', 1_000_000) });
+        request.Headers.TransferEncodingChunked = isChunked;
+        request.Headers.ExpectContinue = true;
+        (await StatusAsync(Open, request)).ShouldBe(413);
+    }
+
+    [Fact]
+    public async Task A_plan_of_one_dashboard_is_confirmed_at_no_other()
+    {
+        (_, JsonElement plan) = await Open.PostAsync(Plan, Earliest);
+        HttpRequestMessage request = await Open.ChangeAsync("/api/rewind/apply", new { plan = plan.GetProperty("plan").GetString() });
+        request.RequestUri = new Uri($"{Closed.Origin}/api/rewind/apply{Closed.Url.Query}");
+        request.Headers.Remove("Origin");
+        request.Headers.Add("Origin", Closed.Origin);
+        (await StatusAsync(Closed, request)).ShouldBe(403);
+        (await (await stage.Dashboards.GroupAsync()).PositionsAsync()).ShouldBe("0:9 1:4 2:6");
     }
 
     [Theory]
@@ -141,7 +212,7 @@ public sealed partial class ProtectionTests(SharedDashboards dashboards) : IClas
     public async Task The_page_needs_nothing_from_elsewhere_and_nothing_inline()
     {
         using HttpResponseMessage response = await Open.SendAsync(Open.Bare(HttpMethod.Get, "/"));
-        string page = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        string page = await response.Content.ReadAsStringAsync(Token);
         Foreign().Matches(page).ShouldBeEmpty();
         foreach (Match file in File().Matches(page))
         {
@@ -188,16 +259,35 @@ public sealed partial class ProtectionTests(SharedDashboards dashboards) : IClas
         (await StatusAsync(Closed, request)).ShouldBe(200);
     }
 
-    [Fact]
-    public async Task Off_loopback_the_token_is_needed_without_being_asked_for()
+    [Theory]
+    [InlineData("0.0.0.0")]
+    [InlineData("::")]
+    [InlineData("192.0.2.1")]
+    public async Task Off_loopback_it_does_not_start_without_a_token(string address)
     {
-        await using RunningDashboard dashboard = await RunningDashboard.StartAsync(dashboards.Settings, "--listen", "0.0.0.0");
-        dashboard.Url.Query.ShouldStartWith("?token=");
-        foreach ((string path, int status) in new[] { ("/api/session", 401), ("/api/session" + dashboard.Url.Query, 200) })
+        // Without a store there is nothing to be served: should the rule be gone, nothing listens all the same.
+        Tool run = await Tool.RunAsync(["dashboard", "--listen", address], folder: stage.MakeFolder());
+        run.ExitCode.ShouldBe(2);
+        run.Output.ShouldBe("");
+        run.Errors.ShouldContain("add --token");
+    }
+
+    [Fact]
+    public async Task The_token_and_passwords_are_in_no_message()
+    {
+        TestGroup group = await stage.Dashboards.GroupAsync();
+        await using RunningDashboard dashboard = await RunningDashboard.StartAsync(group.Settings, "--token", "--allow-changes", "--verbose", "--stuck-after", "1m");
+        string token = dashboard.Url.Query.Split('=')[1];
+        foreach (string path in new[] { "/", "/api/state", "/nowhere", "/api/state?show=nonsense", "/?sort=" })
         {
-            HttpRequestMessage request = new(HttpMethod.Get, $"http://127.0.0.1:{dashboard.Url.Port}{path}");
-            (await StatusAsync(dashboard, request)).ShouldBe(status);
+            using HttpResponseMessage response = await dashboard.SendAsync(dashboard.Bare(HttpMethod.Get, $"{path}{(path.Contains('?') ? '&' : '?')}token={token}"));
+            (await response.Content.ReadAsStringAsync(Token)).ShouldNotContain(token);
         }
+
+        (int exitCode, string errors) = await dashboard.InterruptAsync();
+        exitCode.ShouldBe(0);
+        errors.ShouldContain("show is 'nonsense'");
+        errors.ShouldNotContain(token);
     }
 
     private static async Task<int> StatusAsync(RunningDashboard dashboard, HttpRequestMessage request)

@@ -48,7 +48,9 @@ public sealed class RunningDashboard : IAsyncDisposable
         return request;
     }
 
-    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => _client.SendAsync(request, Token);
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => SendAsync(request, Token);
+
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => _client.SendAsync(request, cancellationToken);
 
     public async Task<JsonElement> GetAsync(string path)
     {
@@ -81,10 +83,26 @@ public sealed class RunningDashboard : IAsyncDisposable
     public Task<JsonElement> StateAsync() => StateAsync(state => state.GetProperty("readAt").ValueKind != JsonValueKind.Null);
 
     /// <summary>Presses Ctrl-C.</summary>
-    /// <returns>The exit code, and what was written to standard error.</returns>
-    public async Task<(int ExitCode, string Errors)> InterruptAsync()
+    public void Interrupt()
     {
         using Process kill = Process.Start("kill", ["-INT", $"{_process.Id}"]);
+    }
+
+    /// <summary>Waits for a line on standard error.</summary>
+    public async Task<string> ToldAsync() => await _process.StandardError.ReadLineAsync(Token) ?? "";
+
+    /// <summary>Presses Ctrl-C, and waits for the end.</summary>
+    /// <returns>The exit code, and what was written to standard error.</returns>
+    public Task<(int ExitCode, string Errors)> InterruptAsync()
+    {
+        Interrupt();
+        return EndAsync();
+    }
+
+    /// <summary>Waits for the end.</summary>
+    /// <returns>The exit code, and what was written to standard error since it was last read.</returns>
+    public async Task<(int ExitCode, string Errors)> EndAsync()
+    {
         await _process.WaitForExitAsync(Token);
         return (_process.ExitCode, await _process.StandardError.ReadToEndAsync(Token));
     }

@@ -2,31 +2,44 @@ using Checkpointing.Cli.Tests.Support;
 
 namespace Checkpointing.Cli.Tests.Dashboard;
 
-/// <summary>The dashboards that the tests of the rules share, which change nothing: one that may, and one that needs a token.</summary>
-public sealed class SharedDashboards(Stage stage) : IAsyncLifetime
+/// <summary>The dashboards that tests share which change nothing; each is started when it is first asked for.</summary>
+public sealed class SharedDashboards : IAsyncDisposable
 {
-    /// <summary>It allows changes.</summary>
-    public RunningDashboard Open { get; private set; } = null!;
+    private readonly Lazy<Task<TestGroup>> _group;
+    private readonly Lazy<Task<RunningDashboard>> _open;
+    private readonly Lazy<Task<RunningDashboard>> _closed;
+    private readonly Lazy<Task<RunningDashboard>> _large;
+
+    public SharedDashboards(Stage stage)
+    {
+        _group = new(async () =>
+        {
+            TestGroup group = await stage.GroupAsync("Sqlite");
+            await group.SeedAsync();
+            return group;
+        });
+        _open = new(async () => await RunningDashboard.StartAsync((await _group.Value).Settings, "--allow-changes", "--host", "ops.example", "--host", "192.0.2.7"));
+        _closed = new(async () => await RunningDashboard.StartAsync((await _group.Value).Settings, "--token", "--interval", "1s"));
+        _large = new(async () => await RunningDashboard.StartAsync(await Many.SettingsAsync(stage.MakeFolder())));
+    }
+
+    /// <summary>It allows changes, and is known by two names more.</summary>
+    public Task<RunningDashboard> OpenAsync() => _open.Value;
 
     /// <summary>It needs a token, and only shows.</summary>
-    public RunningDashboard Closed { get; private set; } = null!;
+    public Task<RunningDashboard> ClosedAsync() => _closed.Value;
 
-    /// <summary>The settings of their group.</summary>
-    public IReadOnlyDictionary<string, string?> Settings { get; private set; } = null!;
+    /// <summary>It shows <see cref="Many"/> partitions.</summary>
+    public Task<RunningDashboard> LargeAsync() => _large.Value;
 
-    public async ValueTask InitializeAsync()
-    {
-        TestGroup group = await stage.GroupAsync("Sqlite");
-        Settings = group.Settings;
-        await group.SeedAsync();
-        Task<RunningDashboard> open = RunningDashboard.StartAsync(group.Settings, "--allow-changes", "--host", "ops.example");
-        Closed = await RunningDashboard.StartAsync(group.Settings, "--token");
-        Open = await open;
-    }
+    /// <summary>The group of the first two.</summary>
+    public Task<TestGroup> GroupAsync() => _group.Value;
 
     public async ValueTask DisposeAsync()
     {
-        await Open.DisposeAsync();
-        await Closed.DisposeAsync();
+        foreach (Lazy<Task<RunningDashboard>> dashboard in new[] { _open, _closed, _large }.Where(dashboard => dashboard.IsValueCreated))
+        {
+            await (await dashboard.Value).DisposeAsync();
+        }
     }
 }

@@ -20,9 +20,9 @@ internal sealed class DashboardVerb : Verb
     public static readonly TimeSpan DefaultPlanValid = TimeSpan.FromMinutes(5);
 
     private readonly Option<int> _port = new("--port") { Description = "The port; a free one unless given.", HelpName = "port" };
-    private readonly Option<string?> _listen = new("--listen") { Description = "The address to listen on: 127.0.0.1, which only this machine reaches, unless given. Elsewhere the page needs a token, which is printed with its address.", HelpName = "address" };
+    private readonly Option<string?> _listen = new("--listen") { Description = "The address to listen on: 127.0.0.1, which only this machine reaches, unless given. Another one needs --token.", HelpName = "address" };
     private readonly Option<string[]> _hosts = new("--host") { Description = "A name by which browsers may ask for the page, besides addresses and localhost, such as that of a proxy; repeat it for several.", HelpName = "name" };
-    private readonly Option<bool> _token = new("--token") { Description = "Needs a token on loopback too: other users of this machine cannot look, or change anything." };
+    private readonly Option<bool> _token = new("--token") { Description = "The page needs a token, which is printed with its address: others who reach the address cannot look, or change anything." };
     private readonly Option<bool> _allowChanges = new("--allow-changes") { Description = "Offers to rewind: the page shows a plan, and does it when it is confirmed. Without it the page only shows." };
     private readonly Option<TimeSpan?> _interval = Durations.Option("--interval", "How often the store and the hub are read: 5s unless given.");
     private readonly Option<TimeSpan?> _planValid = Durations.Option("--plan-valid", "For how long a plan can be confirmed: 5m unless given.");
@@ -35,7 +35,7 @@ internal sealed class DashboardVerb : Verb
             shared,
             "checkpoints dashboard                                  # on a free port of this machine; only shows",
             "checkpoints dashboard --port 8080 --allow-changes      # can rewind",
-            "checkpoints dashboard --listen 0.0.0.0 --host ops.contoso.com --port 8080")
+            "checkpoints dashboard --listen 0.0.0.0 --token --host ops.contoso.com")
     {
         _port.Validators.Add(result =>
         {
@@ -51,6 +51,12 @@ internal sealed class DashboardVerb : Verb
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancellationToken)
     {
         IPAddress address = Address(context.Get(_listen));
+        if (!IPAddress.IsLoopback(address) && !context.Get(_token))
+        {
+            throw new CliException(
+                ExitCode.Misused, $"--listen {address} can be reached by others than this machine: add --token, so that only those who have the printed address may look. Nothing was opened.");
+        }
+
         DashboardParts parts = await DashboardParts.OpenAsync(
             context,
             context.Get(_interval) ?? DefaultInterval,
@@ -67,14 +73,12 @@ internal sealed class DashboardVerb : Verb
 
     private async Task ServeAsync(VerbContext context, IPAddress address, DashboardParts parts, CancellationToken cancellationToken)
     {
-        bool isLoopback = IPAddress.IsLoopback(address);
-        string[] names = [.. context.Get(_hosts) ?? [], .. isLoopback ? Array.Empty<string>() : [Environment.MachineName]];
-        SecretToken? access = isLoopback && !context.Get(_token) ? null : SecretToken.Make();
+        SecretToken? access = context.Get(_token) ? SecretToken.Make() : null;
         SecretToken? change = parts.Plans is null ? null : SecretToken.Make();
         var session = new DashboardSession(
             parts.Store.Name, parts.Group.ToString(), parts.Watch.HasHub, parts.Plans is not null, change?.Text, parts.Watch.Interval.TotalSeconds);
         var endpoints = new DashboardEndpoints(
-            new RequestRules(new HostRule(isLoopback, names), access, change),
+            new RequestRules(new HostRule([HostName(address), .. context.Get(_hosts) ?? []]), access, change),
             session,
             new StateMaker(parts.Store.Name, parts.Group, parts.Watch, context.Clock),
             parts.Plans,
@@ -84,6 +88,10 @@ internal sealed class DashboardVerb : Verb
         {
             Announce(context, new DashboardStart(Url(address, server.Port, access), parts.Plans is not null));
             await parts.Watch.RunAsync(cancellationToken).ConfigureAwait(false);
+            if (parts.Plans is { IsRewinding: true })
+            {
+                context.Screen.Remark("The rewind that was confirmed is brought to its end first.");
+            }
         }
     }
 
@@ -112,11 +120,11 @@ internal sealed class DashboardVerb : Verb
         _ => throw new CliException(ExitCode.Misused, $"--listen is '{text}': it takes an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all of them."),
     };
 
-    private static string Url(IPAddress address, int port, SecretToken? access)
-    {
-        string host = address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)
-            ? Environment.MachineName
-            : new UriBuilder(Uri.UriSchemeHttp, address.ToString()).Uri.Host;
-        return $"http://{host}:{port}/{(access is null ? "" : $"?{RequestRules.AccessParameter}={access.Text}")}";
-    }
+    private static string Url(IPAddress address, int port, SecretToken? access) =>
+        $"http://{HostName(address)}:{port}/{(access is null ? "" : $"?{RequestRules.AccessParameter}={access.Text}")}";
+
+    /// <summary>How a browser names the address; all of this machine's by its own name.</summary>
+    private static string HostName(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)
+        ? Environment.MachineName
+        : new UriBuilder(Uri.UriSchemeHttp, address.ToString()).Uri.Host;
 }

@@ -16,6 +16,9 @@ const partitions = new Partitions(() => refresh());
 const eventsBehind = new Plot(find('#plot-behind'), value => count(value));
 const latency = new Plot(find('#plot-latency'), value => `${milliseconds(value)} ms`);
 
+const troubleButton = find('#card-waiting button');
+troubleButton.addEventListener('click', () => partitions.showTrouble());
+
 let session = null;
 let state = null;
 let receivedAt = 0;
@@ -27,10 +30,10 @@ async function start() {
   try {
     session = await readSession();
     new Rewind(session, () => refresh());
-    const [space, hub, group] = session.group.split('/');
-    setText(find('#group'), `${hub} / ${group}`);
+    const [space, hub, ...group] = session.group.split('/');
+    setText(find('#group'), `${hub} / ${group.join('/')}`);
     setText(find('#place'), `${space} in ${session.store}`);
-    document.title = `${hub}/${group}`;
+    drawTitle(false);
     const mode = find('#mode');
     setText(mode, session.allowsChanges ? 'can rewind' : 'read-only');
     mode.classList.toggle('warning', session.allowsChanges);
@@ -102,6 +105,16 @@ function drawFreshness() {
   const isOld = silence !== null || state?.isOld === true;
   setText(pill, !known ? 'not read yet' : isOld ? `OLD: read ${age(seconds)} ago` : `read ${age(seconds)} ago`);
   pill.className = `pill ${!known ? '' : isOld ? 'bad' : 'good'}`;
+  document.body.classList.toggle('old', isOld);
+  drawTitle(isOld);
+}
+
+// Seen also where the page is a tab among others.
+function drawTitle(isOld) {
+  if (session !== null) {
+    const trouble = state?.partitions.trouble ?? 0;
+    document.title = `${isOld ? 'OLD ' : ''}${trouble > 0 ? `(${count(trouble)}!) ` : ''}${session.group.split('/').slice(1).join('/')}`;
+  }
 }
 
 function drawCard(id, figure, note) {
@@ -116,7 +129,9 @@ function drawCards() {
     drawCard('#card-behind', count(lag.eventsBehind), lag.partitionsBehind === 0 ? `in none of ${plural(lag.partitions, 'partition')}` : `in ${count(lag.partitionsBehind)} of ${plural(lag.partitions, 'partition')}; ${lag.trend}`);
     const troubles = Object.entries(lag.states).filter(([name]) => name !== 'ok')
       .map(([name, number]) => `${count(number)} ${{ stuck: 'stuck', noOwner: 'without an owner', noCheckpoint: 'without a checkpoint', lost: 'with lost events', beyond: 'beyond the end', unreadable: 'unreadable' }[name]}`);
-    drawCard('#card-waiting', wait(lag.secondsBehind, lag.secondsAreExact), troubles.length > 0 ? troubles.join(', ') : 'no partition is in trouble');
+    drawCard('#card-waiting', wait(lag.secondsBehind, lag.secondsAreExact), troubles.length > 0 ? '' : 'no partition is in trouble');
+    setText(troubleButton, troubles.join(', '));
+    show(troubleButton, troubles.length > 0);
   }
 
   if (owners !== null) {
@@ -126,6 +141,7 @@ function drawCards() {
       owners.partitionsFree > 0 ? `${plural(owners.partitionsFree, 'partition')} free` : '',
     ];
     drawCard('#card-owners', count(owners.live), shares.filter(share => share).join(', ') || `not renewed for ${age(owners.expirationSeconds)} counts as gone`);
+    find('#card-owners .note').className = `note ${owners.live === 0 || owners.partitionsExpired > 0 ? 'bad-text' : owners.partitionsFree > 0 ? 'warning-text' : 'faint'}`;
   }
 
   if (answers !== null) {

@@ -47,7 +47,16 @@ export class Partitions {
     this.#form.search.focus({ preventScroll: true });
   }
 
-  draw({ partitions, now }) {
+  // Those that somebody should look at.
+  showTrouble() {
+    this.#form.search.value = '';
+    this.#form.show.value = 'trouble';
+    this.#turn(1);
+    this.#section.scrollIntoView();
+    this.#form.show.focus({ preventScroll: true });
+  }
+
+  draw({ partitions, readAt, now }) {
     this.#page = partitions.page;
     this.#pages = partitions.pages;
     const trouble = partitions.trouble > 0 ? `, ${count(partitions.trouble)} in trouble` : '';
@@ -56,12 +65,13 @@ export class Partitions {
     show(find('table', this.#section), partitions.rows.length > 0);
     const empty = find('.empty', this.#section);
     show(empty, partitions.rows.length === 0);
-    setText(empty, partitions.total === 0 ? 'None is known yet.' : 'None is like that.');
+    setText(empty, partitions.total > 0 ? 'None is like that.' : readAt === null ? 'Not read yet.' : 'None is known: the store has no record of this group.');
     const pager = find('.pager', this.#section);
     show(pager, partitions.pages > 1);
     setText(find('[role=status]', pager), `${plural(partitions.matching, 'partition')}, page ${count(partitions.page)} of ${count(partitions.pages)}`);
-    find('[data-step="-1"]', pager).disabled = partitions.page === 1;
-    find('[data-step="1"]', pager).disabled = partitions.page === partitions.pages;
+    // A button that is disabled would lose the focus.
+    find('[data-step="-1"]', pager).ariaDisabled = partitions.page === 1;
+    find('[data-step="1"]', pager).ariaDisabled = partitions.page === partitions.pages;
   }
 
   #cells(row, now) {
@@ -82,7 +92,7 @@ export class Partitions {
     : `${row.owner}${row.ownerState === 'expired' ? ' (expired)' : ''}${row.requestedBy ? `, asked for by ${row.requestedBy}` : ''}`;
 
   #turn(page) {
-    this.#page = Math.min(Math.max(page, 1), page === 1 ? 1 : this.#pages);
+    this.#page = page === 1 ? 1 : Math.min(Math.max(page, 1), this.#pages);
     this.refresh();
   }
 }

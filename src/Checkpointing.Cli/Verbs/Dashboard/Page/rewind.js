@@ -22,6 +22,7 @@ export class Rewind {
   #confirm = find('.confirm', this.#dialog);
   #close = find('.close', this.#dialog);
   #plan = null;
+  #isBusy = false;
 
   constructor(session, done) {
     this.done = done;
@@ -36,6 +37,11 @@ export class Rewind {
     });
     this.#close.addEventListener('click', () => this.#dialog.close());
     this.#confirm.addEventListener('click', () => this.#apply());
+    this.#dialog.addEventListener('cancel', event => {
+      if (this.#isBusy) {
+        event.preventDefault();
+      }
+    });
     this.#hint();
   }
 
@@ -50,8 +56,13 @@ export class Rewind {
   }
 
   async #make() {
-    const button = find('button', this.#form);
-    button.disabled = true;
+    if (this.#isBusy) {
+      return;
+    }
+
+    // Not disabled: the button would lose the focus, to which the dialog gives it back.
+    const button = find('[type=submit]', this.#form);
+    this.#isBusy = button.ariaDisabled = true;
     show(this.#failure, false);
     try {
       const { to, value, partitions } = this.#form;
@@ -60,7 +71,7 @@ export class Rewind {
       setText(this.#failure, failure.message);
       show(this.#failure, true);
     } finally {
-      button.disabled = false;
+      this.#isBusy = button.ariaDisabled = false;
     }
   }
 
@@ -77,7 +88,8 @@ export class Rewind {
   }
 
   async #apply() {
-    this.#confirm.disabled = this.#close.disabled = true;
+    this.#isBusy = this.#confirm.disabled = this.#close.disabled = true;
+    setText(this.#confirm, 'Rewinding …');
     const failure = find('.failure', this.#dialog);
     try {
       const outcome = await change('api/rewind/apply', { plan: this.#plan });
@@ -89,9 +101,14 @@ export class Rewind {
       show(failure, true);
     } finally {
       this.#plan = null;
-      this.#confirm.disabled = this.#close.disabled = false;
+      this.#isBusy = this.#confirm.disabled = this.#close.disabled = false;
       show(this.#confirm, false);
       setText(this.#close, 'Close');
+      if (!this.#dialog.open) {
+        // Browsers close a dialog in the end, however often it is kept open. What was done has to be seen.
+        this.#dialog.showModal();
+      }
+
       this.#close.focus();
     }
   }

@@ -6,7 +6,7 @@ namespace Checkpointing.Cli.Verbs.Dashboard.Protection;
 internal static class ResponseHeaders
 {
     private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
 
     public static void Set(IHeaderDictionary headers)
     {

@@ -24,6 +24,9 @@ internal sealed class PlanDesk(StoreSession store, CheckpointRewinder rewinder, 
     private readonly Dictionary<string, (MovePlan Plan, DateTimeOffset Until)> _plans = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _oneAtATime = new(1);
 
+    /// <summary>Whether a rewind is under way.</summary>
+    public bool IsRewinding => _oneAtATime.CurrentCount == 0;
+
     /// <summary>Makes a plan. Changes nothing.</summary>
     public async Task<DashboardPlan> PlanAsync(RewindRequest request, CancellationToken cancellationToken)
     {
@@ -100,7 +103,7 @@ internal sealed class PlanDesk(StoreSession store, CheckpointRewinder rewinder, 
         }
     }
 
-    /// <summary>That processors have gone on makes no other plan of it: the place is what was agreed on.</summary>
+    /// <summary>That processors have gone on, or that others have the partitions, makes no other plan of it: the place is what was agreed on.</summary>
     private async Task RefuseIfStaleAsync(MovePlan plan, CancellationToken cancellationToken)
     {
         PartitionResults<Checkpoint> read = await store.Store.ListCheckpointsAsync(plan.Plan.Group, cancellationToken).ConfigureAwait(false);

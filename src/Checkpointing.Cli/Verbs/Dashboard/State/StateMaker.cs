@@ -1,3 +1,4 @@
+using Checkpointing.Cli.Terminal;
 using Checkpointing.Cli.Verbs.Dashboard.Watching;
 
 namespace Checkpointing.Cli.Verbs.Dashboard.State;
@@ -14,11 +15,14 @@ internal sealed class StateMaker(string storeName, ConsumerGroup group, Dashboar
 
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
+    private TimeSpan Patience => (IntervalsUntilOld * watch.Interval) + Grace;
+
     /// <summary>What is shown at present.</summary>
     public DashboardState Make(PartitionQuery query)
     {
         DateTimeOffset now = clock.GetUtcNow();
-        DateTimeOffset? readAt = watch.HasHub ? Older(watch.Owners.ReadAt, watch.Lag.ReadAt) : watch.Owners.ReadAt;
+        bool isLagShown = watch.HasHub && (watch.Lag.ReadAt is not null || watch.Lag.Problem is null);
+        DateTimeOffset? readAt = isLagShown ? Older(watch.Owners.ReadAt, watch.Lag.ReadAt) : watch.Owners.ReadAt;
         TimeSpan? age = now - readAt;
         IReadOnlyList<HistoryPoint> latency = watch.Latency.Points();
         return new DashboardState(
@@ -27,8 +31,8 @@ internal sealed class StateMaker(string storeName, ConsumerGroup group, Dashboar
             now,
             readAt,
             age is { } known ? Math.Max(0, Math.Round(known.TotalSeconds, 1)) : null,
-            watch.Owners.Problem is not null || watch.Lag.Problem is not null || age > (IntervalsUntilOld * watch.Interval) + Grace,
-            Problems(),
+            watch.Owners.Problem is not null || watch.Lag.Problem is not null || age > Patience,
+            Problems(now),
             watch.Lag.Value is { } lag ? LagSummary.Of(lag, watch.Trend) : null,
             watch.Owners.Value is { } owners ? OwnersSummary.Of(owners) : null,
             LatencySummary.Of(latency),
@@ -38,12 +42,18 @@ internal sealed class StateMaker(string storeName, ConsumerGroup group, Dashboar
             query.Choose(PartitionRows.Of(watch)));
     }
 
+    /// <summary>What hangs fails only at the time limit of its calls; whoever looks should not have to guess until then.</summary>
+    private string? Silence(string who, DateTimeOffset? readAt, DateTimeOffset now) =>
+        now - (readAt ?? watch.StartedAt) > Patience ? $"{who} not answered since {Words.Time(readAt ?? watch.StartedAt)}." : null;
+
     private static DateTimeOffset? Older(DateTimeOffset? left, DateTimeOffset? right) => left is null || right is null ? null : left < right ? left : right;
 
     /// <summary>An outage of the store is one problem, however many readings meet it.</summary>
-    private string[] Problems()
+    private string[] Problems(DateTimeOffset now)
     {
-        string?[] outages = [watch.Owners.Problem, watch.Owners is { Problem: not null, IsOfStore: true } && watch.Lag.IsOfStore ? null : watch.Lag.Problem];
+        string? ofStore = watch.Owners.Problem ?? Silence("The store has", watch.Owners.ReadAt, now);
+        string? ofLag = watch.Lag.Problem ?? (watch.HasHub && ofStore is null ? Silence("The event hub or the store has", watch.Lag.ReadAt, now) : null);
+        string?[] outages = [ofStore, watch.Owners is { Problem: not null, IsOfStore: true } && watch.Lag.IsOfStore ? null : ofLag];
         Fault[] faults =
         [
             .. (watch.Owners.Value?.Faults ?? []).Concat(watch.Lag.Value?.Faults ?? []).Concat(watch.Checkpoints.Value?.Faults ?? [])

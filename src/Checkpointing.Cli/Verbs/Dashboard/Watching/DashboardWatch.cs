@@ -46,6 +46,9 @@ internal sealed class DashboardWatch(
     /// <summary>Who took over from whom.</summary>
     public TakeoverLog Takeovers { get; } = new();
 
+    /// <summary>When it began.</summary>
+    public DateTimeOffset StartedAt { get; } = clock.GetUtcNow();
+
     /// <summary>How often it reads.</summary>
     public TimeSpan Interval => interval;
 
