@@ -136,6 +136,7 @@ public sealed class BrowserTests(Stage stage)
         await Expect(rows).ToHaveCountAsync(1);
         await Expect(rows.First).ToContainTextAsync("7777");
         await Expect(page.Locator("#card-behind")).ToBeHiddenAsync();
+        await Expect(page.Locator("#rewind .explanation")).ToContainTextAsync("no event hub, which a rewind needs");
         complaints.ShouldBeEmpty();
     }
 
@@ -157,7 +158,7 @@ public sealed class BrowserTests(Stage stage)
         await Expect(page.Locator("#owners .empty")).ToHaveTextAsync("Nobody owns a partition.");
         await Expect(page.Locator("#problems li")).ToHaveCountAsync(1);
         await Expect(page.Locator("#problems")).ToContainTextAsync("event hub");
-        await Expect(page.Locator("#freshness")).ToContainTextAsync("OLD: read ");
+        await Expect(page.Locator("#freshness")).ToContainTextAsync("OUTAGE: read ");
         await SharedBrowser.PictureAsync(page, "none");
         complaints.ShouldBeEmpty();
     }
@@ -196,16 +197,16 @@ public sealed class BrowserTests(Stage stage)
 
         await scene.Server.KillAsync();
         await Expect(page.Locator("#problems li")).ToHaveCountAsync(1);
-        await Expect(page.Locator("#problems")).ToContainTextAsync("repeating the command is safe");
-        await Expect(page.Locator("#freshness")).ToContainTextAsync("OLD: read ");
-        await Expect(page).ToHaveTitleAsync(new System.Text.RegularExpressions.Regex("^OLD "));
+        await Expect(page.Locator("#problems")).ToContainTextAsync("asked again until it answers");
+        await Expect(page.Locator("#freshness")).ToContainTextAsync("OUTAGE: read ");
+        await Expect(page).ToHaveTitleAsync(new System.Text.RegularExpressions.Regex("^OUTAGE "));
         await Expect(page.Locator("#card-behind .figure")).ToHaveTextAsync("40");
         await Expect(page.Locator("#partitions tbody tr")).ToHaveCountAsync(Stage.Partitions);
         await SharedBrowser.PictureAsync(page, "outage");
 
         await scene.Server.StartAgainAsync();
         await Expect(page.Locator("#problems")).ToBeHiddenAsync();
-        await Expect(page.Locator("#freshness")).Not.ToContainTextAsync("OLD");
+        await Expect(page.Locator("#freshness")).Not.ToContainTextAsync("OUTAGE");
         complaints.ShouldBeEmpty();
     }
 
@@ -220,7 +221,7 @@ public sealed class BrowserTests(Stage stage)
         (await dashboard.InterruptAsync()).ShouldBe((0, ""));
 
         await Expect(page.Locator("#problems")).ToContainTextAsync("The dashboard does not answer");
-        await Expect(page.Locator("#freshness")).ToContainTextAsync("OLD: read ");
+        await Expect(page.Locator("#freshness")).ToContainTextAsync("OUTAGE: read ");
         await Expect(page.Locator("#card-behind .figure")).ToHaveTextAsync("18");
     }
 

@@ -233,7 +233,7 @@ public sealed class DashboardTests(Stage stage)
         during.GetProperty("lag").GetProperty("eventsBehind").GetInt64().ShouldBe(40);
         during.GetProperty("partitions").GetProperty("rows").GetArrayLength().ShouldBe(Stage.Partitions);
         string problem = during.GetProperty("problems").EnumerateArray().Single().GetString().ShouldNotBeNull();
-        problem.ShouldContain("repeating the command is safe");
+        problem.ShouldContain("asked again until it answers");
         problem.ShouldNotContain(StoreOutage.Password);
         problem.ShouldNotContain("   at ");
 

@@ -41,6 +41,8 @@ async function start() {
     for (const part of ['#plot-behind', '#card-behind', '#card-waiting']) {
       show(find(part), session.hasHub);
     }
+
+    document.body.classList.toggle('no-hub', !session.hasHub);
   } catch (failure) {
     silence = failure.message;
     drawProblems();
@@ -103,7 +105,7 @@ function drawFreshness() {
   const known = state !== null && state.ageSeconds !== null;
   const seconds = known ? state.ageSeconds + (performance.now() - receivedAt) / 1000 : null;
   const isOld = silence !== null || state?.isOld === true;
-  setText(pill, !known ? 'not read yet' : isOld ? `OLD: read ${age(seconds)} ago` : `read ${age(seconds)} ago`);
+  setText(pill, !known ? 'not read yet' : isOld ? `OUTAGE: read ${age(seconds)} ago` : `read ${age(seconds)} ago`);
   pill.className = `pill ${!known ? '' : isOld ? 'bad' : 'good'}`;
   document.body.classList.toggle('old', isOld);
   drawTitle(isOld);
@@ -113,7 +115,7 @@ function drawFreshness() {
 function drawTitle(isOld) {
   if (session !== null) {
     const trouble = state?.partitions.trouble ?? 0;
-    document.title = `${isOld ? 'OLD ' : ''}${trouble > 0 ? `(${count(trouble)}!) ` : ''}${session.group.split('/').slice(1).join('/')}`;
+    document.title = `${isOld ? 'OUTAGE ' : ''}${trouble > 0 ? `(${count(trouble)}!) ` : ''}${session.group.split('/').slice(1).join('/')}`;
   }
 }
 
@@ -136,7 +138,7 @@ function drawCards() {
 
   if (owners !== null) {
     const shares = [
-      owners.live < 2 ? '' : owners.isEven ? 'evenly spread' : 'unevenly spread',
+      owners.live === 0 ? 'nobody reads this group' : owners.live === 1 ? '' : owners.isEven ? 'evenly spread' : 'unevenly spread',
       owners.partitionsExpired > 0 ? `${plural(owners.partitionsExpired, 'partition')} with an expired one` : '',
       owners.partitionsFree > 0 ? `${plural(owners.partitionsFree, 'partition')} free` : '',
     ];

@@ -28,7 +28,8 @@ export class Rewind {
     this.done = done;
     setText(find('.explanation', this.#section), session.allowsChanges
       ? 'Events are processed again. The plan is shown first; live owners go on from the new place by themselves.'
-      : `This dashboard only shows. ${session.hasHub ? '' : 'Without an event hub in its settings it cannot rewind. '}Started with --allow-changes it can rewind; 'checkpoints rewind' can at any time.`);
+      : session.hasHub ? "This dashboard only shows. Started with --allow-changes it can rewind; 'checkpoints rewind' can at any time."
+      : 'This dashboard only shows: its settings have no event hub, which a rewind needs.');
     show(this.#form, session.allowsChanges);
     this.#form.to.addEventListener('change', () => this.#hint());
     this.#form.addEventListener('submit', event => {

@@ -15,6 +15,10 @@ internal sealed record LastKnown<T>(T? Value, DateTimeOffset? ReadAt, string? Pr
     public static LastKnown<T> Nothing { get; } = new(null, null);
 
     /// <summary>It could not be found out.</summary>
-    public LastKnown<T> Failed(Exception failure) =>
-        this with { Problem = Secrets.Hide(Failures.Explain(failure).Message), IsOfStore = failure is CheckpointStoreException };
+    public LastKnown<T> Failed(Exception failure)
+    {
+        // Who watches repeats nothing, and need not be told that it would be safe.
+        string message = Secrets.Hide(failure is CheckpointStoreException { IsTransient: true } store ? $"{store.Message} It is asked again until it answers." : Failures.Explain(failure).Message);
+        return this with { Problem = char.ToUpperInvariant(message[0]) + message[1..], IsOfStore = failure is CheckpointStoreException };
+    }
 }
