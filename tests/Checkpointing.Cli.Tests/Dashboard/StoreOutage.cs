@@ -3,7 +3,7 @@ using Checkpointing.Tests.Services;
 
 namespace Checkpointing.Cli.Tests.Dashboard;
 
-/// <summary>A Redis of one test's own, with a password, whose failures are told within two seconds.</summary>
+/// <summary>A Redis of one test's own, with a password, whose failures are told within a second.</summary>
 public sealed class StoreOutage : IAsyncDisposable
 {
     public const string Password = "c2VjcmV0LXNlY3JldA";
@@ -17,7 +17,7 @@ public sealed class StoreOutage : IAsyncDisposable
             ["Checkpointing:Redis:ConnectionString"] = $"{server.EndPoint},password={Password},allowAdmin=true",
             ["Checkpointing:Redis:Resilience:MaxRetries"] = "0",
             ["Checkpointing:Redis:Resilience:AttemptTimeout"] = "00:00:01",
-            ["Checkpointing:Redis:Resilience:OperationTimeout"] = "00:00:02",
+            ["Checkpointing:Redis:Resilience:OperationTimeout"] = "00:00:01",
             ["Checkpointing:Processor:ConnectionString"] = hub,
             ["Checkpointing:Processor:ConsumerGroup"] = $"g{Guid.NewGuid():n}",
         };
