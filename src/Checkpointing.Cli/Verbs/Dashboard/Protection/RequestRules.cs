@@ -66,9 +66,9 @@ internal sealed class RequestRules(HostRule hosts, SecretToken? access, SecretTo
     /// <summary>Another port of this machine is the same site, but not the same origin. A link from elsewhere that opens the page as a whole does no harm.</summary>
     private static bool IsForeign(HttpRequest request)
     {
-        if (request.Headers.Origin is { Count: > 0 } origins)
+        if (request.Headers.Origin is [{ } origin, ..])
         {
-            return origins is not [{ } origin] || !Uri.TryCreate(origin, UriKind.Absolute, out Uri? from) || !from.Authority.Equals(Authority(from, request.Host), StringComparison.OrdinalIgnoreCase);
+            return !Uri.TryCreate(origin, UriKind.Absolute, out Uri? from) || !from.Authority.Equals(Authority(from, request.Host), StringComparison.OrdinalIgnoreCase);
         }
 
         bool opensPage = HttpMethods.IsGet(request.Method) && request.Headers[FetchMode] == "navigate" && request.Headers[FetchDestination] == "document";
