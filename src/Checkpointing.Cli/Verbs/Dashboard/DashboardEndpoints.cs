@@ -16,7 +16,8 @@ namespace Checkpointing.Cli.Verbs.Dashboard;
 /// <param name="state">What is shown.</param>
 /// <param name="plans">Where plans are made; null if nothing is to be changed.</param>
 /// <param name="screen">Where an unforeseen failure is told; null if it is not to be.</param>
-internal sealed class DashboardEndpoints(RequestRules rules, DashboardSession session, StateMaker state, PlanDesk? plans, Screen? screen)
+/// <param name="ending">Ends the making of plans, so that nobody who presses Ctrl-C waits for a store that hangs.</param>
+internal sealed class DashboardEndpoints(RequestRules rules, DashboardSession session, StateMaker state, PlanDesk? plans, Screen? screen, CancellationToken ending)
 {
     private readonly PageFiles _files = new();
 
@@ -37,6 +38,10 @@ internal sealed class DashboardEndpoints(RequestRules rules, DashboardSession se
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
             // Nobody is there to hear it.
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            await WriteAsync(context, new DashboardError("The dashboard is being ended. Nothing was changed."), CliJson.Default.DashboardError, StatusCodes.Status503ServiceUnavailable).ConfigureAwait(false);
         }
         catch (BadHttpRequestException malformed)
         {
@@ -71,16 +76,17 @@ internal sealed class DashboardEndpoints(RequestRules rules, DashboardSession se
         };
     }
 
-    private static async Task PlanAsync(HttpContext context, PlanDesk desk)
+    private async Task PlanAsync(HttpContext context, PlanDesk desk)
     {
         RewindRequest request = await ReadAsync(context, CliJson.Default.RewindRequest).ConfigureAwait(false);
-        await WriteAsync(context, await desk.PlanAsync(request, context.RequestAborted).ConfigureAwait(false), CliJson.Default.DashboardPlan).ConfigureAwait(false);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, ending);
+        await WriteAsync(context, await desk.PlanAsync(request, either.Token).ConfigureAwait(false), CliJson.Default.DashboardPlan).ConfigureAwait(false);
     }
 
     private static async Task ApplyAsync(HttpContext context, PlanDesk desk)
     {
         ApplyRequest request = await ReadAsync(context, CliJson.Default.ApplyRequest).ConfigureAwait(false);
-        await WriteAsync(context, await desk.ApplyAsync(request, context.RequestAborted).ConfigureAwait(false), CliJson.Default.DashboardPlan).ConfigureAwait(false);
+        await WriteAsync(context, await desk.ApplyAsync(request).ConfigureAwait(false), CliJson.Default.DashboardPlan).ConfigureAwait(false);
     }
 
     private static async Task<T> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> json)

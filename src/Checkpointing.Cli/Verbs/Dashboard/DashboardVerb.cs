@@ -82,7 +82,8 @@ internal sealed class DashboardVerb : Verb
             session,
             new StateMaker(parts.Store.Name, parts.Group, parts.Watch, context.Clock),
             parts.Plans,
-            context.IsVerbose ? context.Screen : null);
+            context.IsVerbose ? context.Screen : null,
+            cancellationToken);
         DashboardServer server = await DashboardServer.StartAsync(address, context.Get(_port), endpoints.AnswerAsync, cancellationToken).ConfigureAwait(false);
         await using (server.ConfigureAwait(false))
         {

@@ -23,9 +23,10 @@ internal sealed class PlanDesk(StoreSession store, CheckpointRewinder rewinder, 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (MovePlan Plan, DateTimeOffset Until)> _plans = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _oneAtATime = new(1);
+    private int _confirmed;
 
-    /// <summary>Whether a rewind is under way.</summary>
-    public bool IsRewinding => _oneAtATime.CurrentCount == 0;
+    /// <summary>Whether a rewind was confirmed and has not come to its end.</summary>
+    public bool IsRewinding => Volatile.Read(ref _confirmed) > 0;
 
     /// <summary>Makes a plan. Changes nothing.</summary>
     public async Task<DashboardPlan> PlanAsync(RewindRequest request, CancellationToken cancellationToken)
@@ -46,15 +47,15 @@ internal sealed class PlanDesk(StoreSession store, CheckpointRewinder rewinder, 
         return DashboardPlan.Of(document, place, id, until);
     }
 
-    /// <summary>Carries out a plan. What has begun is brought to its end, whoever goes away meanwhile.</summary>
+    /// <summary>Carries out a plan. Once it is confirmed it is brought to its end, which the time limits of the store bound, whoever goes away meanwhile.</summary>
     /// <exception cref="CliException">It is stale; nothing was changed.</exception>
-    public async Task<DashboardPlan> ApplyAsync(ApplyRequest request, CancellationToken cancellationToken)
+    public async Task<DashboardPlan> ApplyAsync(ApplyRequest request)
     {
         MovePlan plan = Take(request.Plan ?? "");
-        await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _oneAtATime.WaitAsync().ConfigureAwait(false);
         try
         {
-            await RefuseIfStaleAsync(plan, cancellationToken).ConfigureAwait(false);
+            await RefuseIfStaleAsync(plan).ConfigureAwait(false);
             RewindReport report = await rewinder.ApplyAsync(plan.Plan, CancellationToken.None).ConfigureAwait(false);
             string place = MoveText.Describe(plan.Plan.Target);
             string[] moved = [.. report.Partitions.Where(partition => partition.Outcome == RewindOutcome.Rewound).Select(partition => partition.PartitionId)];
@@ -67,6 +68,7 @@ internal sealed class PlanDesk(StoreSession store, CheckpointRewinder rewinder, 
         }
         finally
         {
+            Interlocked.Decrement(ref _confirmed);
             _oneAtATime.Release();
         }
     }
@@ -97,16 +99,20 @@ internal sealed class PlanDesk(StoreSession store, CheckpointRewinder rewinder, 
     {
         lock (_lock)
         {
-            return _plans.Remove(id, out (MovePlan Plan, DateTimeOffset Until) kept) && clock.GetUtcNow() <= kept.Until
-                ? kept.Plan
-                : throw new CliException(ExitCode.Refused, $"nothing was changed: a plan can be confirmed once, and for {Words.Age(valid)}. Make it anew.");
+            if (!_plans.Remove(id, out (MovePlan Plan, DateTimeOffset Until) kept) || clock.GetUtcNow() > kept.Until)
+            {
+                throw new CliException(ExitCode.Refused, $"nothing was changed: a plan can be confirmed once, and for {Words.Age(valid)}. Make it anew.");
+            }
+
+            Interlocked.Increment(ref _confirmed);
+            return kept.Plan;
         }
     }
 
     /// <summary>That processors have gone on, or that others have the partitions, makes no other plan of it: the place is what was agreed on.</summary>
-    private async Task RefuseIfStaleAsync(MovePlan plan, CancellationToken cancellationToken)
+    private async Task RefuseIfStaleAsync(MovePlan plan)
     {
-        PartitionResults<Checkpoint> read = await store.Store.ListCheckpointsAsync(plan.Plan.Group, cancellationToken).ConfigureAwait(false);
+        PartitionResults<Checkpoint> read = await store.Store.ListCheckpointsAsync(plan.Plan.Group, CancellationToken.None).ConfigureAwait(false);
         Dictionary<string, Checkpoint> present = read.Items.ToDictionary(checkpoint => checkpoint.PartitionId, StringComparer.Ordinal);
         string[] back =
         [
