@@ -5,6 +5,9 @@ namespace Checkpointing.Cli.Tests.Dashboard;
 /// <summary>The dashboards that tests share which change nothing; each is started when it is first asked for.</summary>
 public sealed class SharedDashboards : IAsyncDisposable
 {
+    /// <summary>A run of all tests lasts for minutes, in which owners would expire and partitions count as stuck.</summary>
+    private static readonly string[] NothingAges = ["--expiration", "1d", "--stuck-after", "1d"];
+
     private readonly Lazy<Task<TestGroup>> _group;
     private readonly Lazy<Task<RunningDashboard>> _open;
     private readonly Lazy<Task<RunningDashboard>> _closed;
@@ -18,8 +21,8 @@ public sealed class SharedDashboards : IAsyncDisposable
             await group.SeedAsync();
             return group;
         });
-        _open = new(async () => await RunningDashboard.StartAsync((await _group.Value).Settings, "--allow-changes", "--host", "ops.example", "--host", "192.0.2.7"));
-        _closed = new(async () => await RunningDashboard.StartAsync((await _group.Value).Settings, "--token", "--interval", "1s"));
+        _open = new(async () => await RunningDashboard.StartAsync((await _group.Value).Settings, ["--allow-changes", "--host", "ops.example", "--host", "192.0.2.7", .. NothingAges]));
+        _closed = new(async () => await RunningDashboard.StartAsync((await _group.Value).Settings, ["--token", "--interval", "1s", .. NothingAges]));
         _large = new(async () => await RunningDashboard.StartAsync(await Many.SettingsAsync(stage.MakeFolder())));
     }
 
