@@ -14,7 +14,7 @@ public sealed partial class CommandLineTests(Stage stage)
     private const string Secret = "c2VjcmV0LXNlY3JldA";
 
     public static TheoryData<string> Verbs() =>
-        ["groups", "list", "owners", "lag", "rewind", "forward", "copy", "verify", "release", "delete", "doctor", "provision", "import", "completion"];
+        ["groups", "list", "owners", "lag", "dashboard", "rewind", "forward", "copy", "verify", "release", "delete", "doctor", "provision", "import", "completion"];
 
     [Theory]
     [MemberData(nameof(Verbs))]

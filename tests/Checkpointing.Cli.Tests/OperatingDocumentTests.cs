@@ -125,7 +125,7 @@ public sealed class OperatingDocumentTests(Stage stage)
     }
 
     /// <summary>The paths of all members, in their order; of an array those of its first element.</summary>
-    private static string[] Shape(JsonElement element, string path = "") => element.ValueKind switch
+    internal static string[] Shape(JsonElement element, string path = "") => element.ValueKind switch
     {
         JsonValueKind.Object => [.. element.EnumerateObject().SelectMany(member => Shape(member.Value, $"{path}.{member.Name}").Prepend($"{path}.{member.Name}"[1..]))],
         JsonValueKind.Array when element.GetArrayLength() > 0 => Shape(element[0], $"{path}.[]"),

@@ -31,9 +31,16 @@ internal static partial class OperatingStory
     public static IReadOnlyDictionary<string, string> Documents() =>
         Json().Matches(Document).ToDictionary(match => match.Groups["command"].Value, match => match.Groups["json"].Value);
 
+    /// <summary>The documents of the dashboard, by the path that is asked for them.</summary>
+    public static IReadOnlyDictionary<string, string> Answers() =>
+        Answer().Matches(Document).ToDictionary(match => match.Groups["path"].Value, match => match.Groups["json"].Value);
+
     [GeneratedRegex(@"<!-- do: (?<do>.+?) -->|^```console\n(?<console>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Step();
 
     [GeneratedRegex(@"^`checkpoints (?<command>[^`\n]+ --json[^`\n]*)`[^\n]*\n(?:[^\n]+\n)*\n```json\n(?<json>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Json();
+
+    [GeneratedRegex(@"^`(GET|POST) (?<path>/api/[a-z/]+)[^`\n]*`[^\n]*\n(?:[^\n]+\n)*\n```json\n(?<json>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    private static partial Regex Answer();
 }

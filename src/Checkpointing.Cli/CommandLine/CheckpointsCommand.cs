@@ -2,6 +2,7 @@ using System.CommandLine;
 using Checkpointing.Cli.Terminal;
 using Checkpointing.Cli.Verbs.Completing;
 using Checkpointing.Cli.Verbs.Copying;
+using Checkpointing.Cli.Verbs.Dashboard;
 using Checkpointing.Cli.Verbs.Deleting;
 using Checkpointing.Cli.Verbs.Doctoring;
 using Checkpointing.Cli.Verbs.Groups;
@@ -69,6 +70,7 @@ internal static class CheckpointsCommand
         new ListVerb(shared),
         new OwnersVerb(shared),
         new LagVerb(shared),
+        new DashboardVerb(shared),
         new RewindVerb(shared),
         new ForwardVerb(shared),
         new CopyVerb(shared),

@@ -1,5 +1,8 @@
 using System.Text.Json.Serialization;
 using Checkpointing.Cli.Verbs.Copying;
+using Checkpointing.Cli.Verbs.Dashboard;
+using Checkpointing.Cli.Verbs.Dashboard.Rewinding;
+using Checkpointing.Cli.Verbs.Dashboard.State;
 using Checkpointing.Cli.Verbs.Deleting;
 using Checkpointing.Cli.Verbs.Doctoring;
 using Checkpointing.Cli.Verbs.Groups;
@@ -27,4 +30,11 @@ namespace Checkpointing.Cli.Json;
 [JsonSerializable(typeof(ReleaseReport))]
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(ProvisionReport))]
+[JsonSerializable(typeof(DashboardStart))]
+[JsonSerializable(typeof(DashboardSession))]
+[JsonSerializable(typeof(DashboardState))]
+[JsonSerializable(typeof(DashboardPlan))]
+[JsonSerializable(typeof(DashboardError))]
+[JsonSerializable(typeof(RewindRequest))]
+[JsonSerializable(typeof(ApplyRequest))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Checkpointing.Cli.Tests.Dashboard;
 using Checkpointing.Tests.Services;
 using Devkit.EventHubs.Broker;
 using CosmosServer = Checkpointing.Tests.Services.Cosmos;
@@ -19,7 +20,15 @@ public sealed class Stage : IAsyncLifetime
     private readonly ConcurrentDictionary<string, Lazy<Task<TestStore>>> _stores = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("checkpointing-cli-").FullName;
 
+    public Stage() => Dashboards = new SharedDashboards(this);
+
     public EventHubsBroker Broker { get; private set; } = null!;
+
+    /// <summary>Dashboards for tests that change nothing.</summary>
+    public SharedDashboards Dashboards { get; }
+
+    /// <summary>A browser.</summary>
+    public SharedBrowser Browser { get; } = new();
 
     public async ValueTask InitializeAsync()
     {
@@ -56,6 +65,8 @@ public sealed class Stage : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        await Browser.DisposeAsync();
+        await Dashboards.DisposeAsync();
         foreach (Lazy<Task<TestStore>> store in _stores.Values)
         {
             await (await store.Value).DisposeAsync();

@@ -1,11 +1,13 @@
 using Checkpointing.Cli.CommandLine;
+using Checkpointing.Cli.Terminal;
 
 namespace Checkpointing.Cli.Verbs.Copying;
 
 /// <summary>Copies checkpoints from one place to another, and compares them.</summary>
 /// <param name="source">Where from.</param>
 /// <param name="target">Where to.</param>
-internal sealed class Copier(ICheckpointPlace source, ICheckpointPlace target)
+/// <param name="screen">Where an interruption is told.</param>
+internal sealed class Copier(ICheckpointPlace source, ICheckpointPlace target, Screen screen)
 {
     /// <summary>Compares, and changes nothing.</summary>
     public async Task<CopyReport> CompareAsync(IReadOnlyList<ConsumerGroup> groups, CancellationToken cancellationToken)
@@ -42,13 +44,18 @@ internal sealed class Copier(ICheckpointPlace source, ICheckpointPlace target)
             throw new CliException(ExitCode.Refused, Refusal(live));
         }
 
+        (GroupComparison Comparison, CopyChange[] Changes)[] plans = [.. comparisons.Select(comparison => (comparison, comparison.Changes(overwrite).ToArray()))];
+        using var steps = new Steps(screen, plans.Sum(plan => plan.Changes.Length), "checkpoint", $"copied to {target.Name}", cancellationToken);
         List<CopyGroup> copied = [];
-        foreach (GroupComparison comparison in comparisons)
+        foreach ((GroupComparison comparison, CopyChange[] changes) in plans)
         {
-            CopyChange[] changes = [.. comparison.Changes(overwrite)];
-            IReadOnlyList<Fault> failed = dryRun || changes.Length == 0
-                ? []
-                : await to.WriteAsync(comparison.Group, changes, comparison.Target, cancellationToken).ConfigureAwait(false);
+            List<Fault> failed = [];
+            await steps.RunAsync(dryRun ? [] : changes, to.StepSize, async step =>
+            {
+                IReadOnlyList<Fault> faults = await to.WriteAsync(comparison.Group, step, comparison.Target).ConfigureAwait(false);
+                failed.AddRange(faults);
+                return step.Length - faults.Count;
+            }).ConfigureAwait(false);
             copied.Add(CopyGroup.Of(comparison, changes, failed));
         }
 

@@ -14,6 +14,9 @@ internal sealed class FilePlace(string path, TimeProvider clock) : ICheckpointTa
     public string Name => path;
 
     /// <inheritdoc/>
+    public int StepSize => int.MaxValue;
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<ConsumerGroup>> ListGroupsAsync(CancellationToken cancellationToken) =>
         [.. (await LoadAsync(cancellationToken).ConfigureAwait(false))?.Groups.Select(group => group.ToGroup()) ?? throw Missing()];
 
@@ -26,10 +29,9 @@ internal sealed class FilePlace(string path, TimeProvider clock) : ICheckpointTa
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<Fault>> WriteAsync(
-        ConsumerGroup group, IReadOnlyList<CopyChange> changes, PlaceContents present, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Fault>> WriteAsync(ConsumerGroup group, IReadOnlyList<CopyChange> changes, PlaceContents present)
     {
-        CheckpointFile? file = await LoadAsync(cancellationToken).ConfigureAwait(false);
+        CheckpointFile? file = await LoadAsync(CancellationToken.None).ConfigureAwait(false);
         Dictionary<string, Checkpoint> checkpoints = new(present.Checkpoints, StringComparer.Ordinal);
         foreach (CopyChange change in changes)
         {
@@ -43,7 +45,7 @@ internal sealed class FilePlace(string path, TimeProvider clock) : ICheckpointTa
         string temporary = $"{_path}.{Guid.NewGuid():n}.tmp";
         try
         {
-            await File.WriteAllTextAsync(temporary, JsonSerializer.Serialize(whole, Documents.Readable.CheckpointFile) + "\n", cancellationToken).ConfigureAwait(false);
+            await File.WriteAllTextAsync(temporary, JsonSerializer.Serialize(whole, Documents.Readable.CheckpointFile) + "\n", CancellationToken.None).ConfigureAwait(false);
             File.Move(temporary, _path, overwrite: true);
         }
         finally

@@ -1,5 +1,4 @@
 using Checkpointing.Cli.Settings;
-using Checkpointing.Cli.Terminal;
 
 namespace Checkpointing.Cli.Verbs.Copying;
 
@@ -8,11 +7,12 @@ internal sealed class StorePlace(StoreSession session, TimeSpan expiration, Time
 {
     private const string Writer = "checkpoints copy";
 
-    /// <summary>How many partitions a step has: few enough for the time limit of a call where each is a request of its own.</summary>
-    private const int StepSize = 200;
-
     /// <inheritdoc/>
     public string Name => name ?? session.Name;
+
+    /// <inheritdoc/>
+    /// <remarks>Few enough for the time limit of a call where each is a request of its own.</remarks>
+    public int StepSize => 200;
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ConsumerGroup>> ListGroupsAsync(CancellationToken cancellationToken) => session.Operator.ListGroupsAsync(cancellationToken);
@@ -32,21 +32,11 @@ internal sealed class StorePlace(StoreSession session, TimeSpan expiration, Time
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<Fault>> WriteAsync(
-        ConsumerGroup group, IReadOnlyList<CopyChange> changes, PlaceContents present, CancellationToken cancellationToken)
-    {
-        List<Fault> faults = [];
-        using var progress = new ProgressLine($"copying to {Name}", changes.Count);
-        foreach (CopyChange[] step in changes.Chunk(StepSize))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            faults.AddRange(await AdvanceAsync(group, [.. step.Where(change => !NeedsRewind(change))], present).ConfigureAwait(false));
-            faults.AddRange(await RewindAsync(group, [.. step.Where(NeedsRewind)]).ConfigureAwait(false));
-            progress.Add(step.Length);
-        }
-
-        return faults;
-    }
+    public async Task<IReadOnlyList<Fault>> WriteAsync(ConsumerGroup group, IReadOnlyList<CopyChange> changes, PlaceContents present) =>
+    [
+        .. await AdvanceAsync(group, [.. changes.Where(change => !NeedsRewind(change))], present).ConfigureAwait(false),
+        .. await RewindAsync(group, [.. changes.Where(NeedsRewind)]).ConfigureAwait(false),
+    ];
 
     /// <summary>A plain write says neither "before the first event" nor "at an offset whose number nobody knows", and never goes back.</summary>
     private static bool NeedsRewind(CopyChange change) => change.MovesBack || change.Checkpoint.SequenceNumber is null or < 0;

@@ -27,7 +27,7 @@ internal sealed class VerifyVerb : Verb
         ICheckpointPlace source = _places.OpenSource(context);
         ICheckpointTarget target = _places.OpenTarget(context);
         IReadOnlyList<ConsumerGroup> groups = await _places.GroupsAsync(context, source, cancellationToken).ConfigureAwait(false);
-        CopyReport report = await new Copier(source, target).CompareAsync(groups, cancellationToken).ConfigureAwait(false);
+        CopyReport report = await new Copier(source, target, context.Screen).CompareAsync(groups, cancellationToken).ConfigureAwait(false);
         context.Show(report, Documents.Readable.CopyReport, (_, screen) => CopyText.PrintComparison(report, _top.Rows(context, int.MaxValue), screen));
         return report.AreSame ? ExitCode.Ok : ExitCode.Found;
     }

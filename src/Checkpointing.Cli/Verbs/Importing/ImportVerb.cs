@@ -50,7 +50,7 @@ internal sealed class ImportVerb : Verb
             ? new StorePlace(context.OpenStore(Sources.Jedis(from, group)), context.OwnerExpiration(), context.Clock)
             : new BlobBodiesPlace(Sources.Container(from, context.Get(_container) ?? BlobTemplates.Container(format)), context.Get(_path) ?? BlobTemplates.Path(format), group);
         var target = new StorePlace(context.OpenStore(), context.OwnerExpiration(), context.Clock);
-        CopyReport report = await new Copier(source, target).CopyAsync(
+        CopyReport report = await new Copier(source, target, context.Screen).CopyAsync(
             target, [group.ToGroup()], context.Get(_overwrite), context.Get(_live), context.Get(_dryRun), cancellationToken).ConfigureAwait(false);
         context.Show(report, Documents.Readable.CopyReport, (_, screen) => CopyText.PrintCopy(report, _top.Rows(context, int.MaxValue), screen));
         return report.Groups[0] is { Left: 0, Faults.Count: 0, Partitions.Count: > 0 } ? ExitCode.Ok : ExitCode.Found;

@@ -26,11 +26,13 @@ internal sealed class LagHistory
     {
         long[] events = [.. _readings.Select(reading => reading.Events)];
         string plot = Sparkline.Draw(events, Math.Min(PlotWidth, width - 2));
-        return $"{plot} {Trend(events)}";
+        return $"{plot} {Trend()}";
     }
 
-    private string Trend(long[] events)
+    /// <summary>Where it goes, in words.</summary>
+    public string Trend()
     {
+        long[] events = [.. _readings.Select(reading => reading.Events)];
         (DateTimeOffset start, long before) = _readings.Peek();
         (DateTimeOffset end, long now) = _readings.Last();
         double seconds = (end - start).TotalSeconds;

@@ -14,23 +14,24 @@ internal sealed class OldestWaiting(HubSession hub, TimeProvider clock)
 
     private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<(string Partition, long Event), DateTimeOffset> _known = new();
+    /// <summary>One event of each partition, so that whoever watches for days keeps no more.</summary>
+    private readonly ConcurrentDictionary<string, (long Event, DateTimeOffset Enqueued)> _known = new(StringComparer.Ordinal);
 
     /// <summary>How long it has waited; null if it cannot be read, as where a processor reads in every group that was tried.</summary>
     public async Task<double?> SecondsAsync(LagOfPartition partition, CancellationToken cancellationToken)
     {
         long next = Math.Max((partition.Checkpoint is { } at && at <= partition.LastEvent ? at : -1) + 1, partition.FirstEvent);
-        if (!_known.TryGetValue((partition.Partition, next), out DateTimeOffset enqueued))
+        if (!_known.TryGetValue(partition.Partition, out (long Event, DateTimeOffset Enqueued) known) || known.Event != next)
         {
             if (await FindAsync(partition.Partition, next, cancellationToken).ConfigureAwait(false) is not { } found)
             {
                 return null;
             }
 
-            enqueued = _known[(partition.Partition, next)] = found;
+            known = _known[partition.Partition] = (next, found);
         }
 
-        return Math.Max(0, Math.Round((clock.GetUtcNow() - enqueued).TotalSeconds, 1));
+        return Math.Max(0, Math.Round((clock.GetUtcNow() - known.Enqueued).TotalSeconds, 1));
     }
 
     private async Task<DateTimeOffset?> FindAsync(string partitionId, long sequenceNumber, CancellationToken cancellationToken)

@@ -42,7 +42,7 @@ internal sealed class ReleaseVerb : Verb
         if (records.Length > 0 && !dryRun)
         {
             await Question.ConfirmAsync(context.Screen, Describe(records), context.Get(_yes), cancellationToken).ConfigureAwait(false);
-            (released, faults) = await releaser.ReleaseAsync(records, cancellationToken).ConfigureAwait(false);
+            (released, faults) = await releaser.ReleaseAsync(records, context.Screen, cancellationToken).ConfigureAwait(false);
         }
 
         var report = new ReleaseReport(

@@ -33,21 +33,21 @@ internal sealed class Releaser(ICheckpointStore store, ConsumerGroup group, Time
 
     /// <summary>Releases.</summary>
     /// <returns>Which are free now, and what failed.</returns>
-    public async Task<(IReadOnlySet<string> Released, IReadOnlyList<Fault> Faults)> ReleaseAsync(PartitionOwnership[] records, CancellationToken cancellationToken)
+    public async Task<(IReadOnlySet<string> Released, IReadOnlyList<Fault> Faults)> ReleaseAsync(PartitionOwnership[] records, Screen screen, CancellationToken cancellationToken)
     {
         HashSet<string> released = new(StringComparer.Ordinal);
         List<Fault> faults = [];
-        foreach (PartitionOwnership[] step in records.Chunk(StepSize))
+        using var steps = new Steps(screen, records.Length, "partition", "released", cancellationToken);
+        await steps.RunAsync(records, StepSize, async step =>
         {
-            cancellationToken.ThrowIfCancellationRequested();
             PartitionResults<PartitionOwnership> won = await store.ClaimOwnershipAsync(
                 group,
                 [.. step.Select(record => new OwnershipClaim(record.PartitionId, OwnerId: "", record.OwnerInstance ?? "", record.Version))],
                 CancellationToken.None).ConfigureAwait(false);
             released.UnionWith(won.Items.Select(record => record.PartitionId));
             faults.AddRange(Fault.From(won.Faults));
-        }
-
+            return won.Items.Count;
+        }).ConfigureAwait(false);
         return (released, faults);
     }
 

@@ -83,7 +83,8 @@ internal static class MoveText
         screen.WriteSentence(string.Join(", ", parts.Where(part => part.Length > 0)), plan.EventsSkipped > 0 || refused > 0 ? Style.Warning : Style.Strong);
     }
 
-    private static string Describe(RewindTarget target) => target.ToString().Split(' ') switch
+    /// <summary>Where to, as it stands behind "to".</summary>
+    public static string Describe(RewindTarget target) => target.ToString().Split(' ') switch
     {
         ["earliest"] => "the earliest event",
         ["latest"] => "behind the newest event",

@@ -46,14 +46,7 @@ internal abstract class MoveVerb : Verb
         {
             string[]? partitions = PartitionList.Read(context.Get(_partitions));
             RewindTarget target = await _target.ReadAsync(context, () => NextAsync(store, hub, partitions, cancellationToken)).ConfigureAwait(false);
-            var rewinder = new CheckpointRewinder(store.Store, hub.Options.ConsumerGroup, hub.Connection, new CheckpointRewinderOptions
-            {
-                RewoundBy = $"checkpoints {Name}",
-                ReadingConsumerGroup = context.Get(_readingGroup),
-                PartitionOwnershipExpirationInterval = context.OwnerExpiration(),
-                RetryOptions = hub.Options.RetryOptions,
-                TimeProvider = context.Clock,
-            });
+            CheckpointRewinder rewinder = RewinderMaker.Make(context, store, hub, Name, context.Get(_readingGroup));
             await using (rewinder.ConfigureAwait(false))
             {
                 MovePlan plan = await MovePlan.MakeAsync(rewinder, target, partitions, context.Get(_clamp), _isForward, cancellationToken).ConfigureAwait(false);

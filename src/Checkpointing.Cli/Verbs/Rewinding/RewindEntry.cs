@@ -32,6 +32,9 @@ internal sealed record RewindEntry(
     {
         PartitionRewindPlan plan = move.Plan;
         string? fault = result is { Outcome: RewindOutcome.Changed or RewindOutcome.Failed } ? result.Message : null;
+
+        // Owners may have changed since the plan was shown.
+        string? loser = result?.Rewound is { PreviousOwnerId: { Length: > 0 } owner } && !owner.Equals(plan.LiveOwner, StringComparison.OrdinalIgnoreCase) ? $"taken from {owner}" : null;
         return new RewindEntry(
             plan.PartitionId,
             plan.From?.SequenceNumber + 1,
@@ -42,6 +45,6 @@ internal sealed record RewindEntry(
             plan.FirstEvent,
             plan.LastEvent,
             move.LeftAlone is not null ? "leftAlone" : result is not null ? Outcomes[(int)result.Outcome] : plan.IsRefused ? Outcomes[(int)RewindOutcome.Refused] : "planned",
-            [.. plan.Findings.Select(finding => finding.Message), .. new[] { move.LeftAlone, fault }.OfType<string>()]);
+            [.. plan.Findings.Select(finding => finding.Message), .. new[] { move.LeftAlone, fault, loser }.OfType<string>()]);
     }
 }

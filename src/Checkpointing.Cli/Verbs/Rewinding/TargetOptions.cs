@@ -44,7 +44,7 @@ internal sealed class TargetOptions
             {
                 _ when context.Get(_sequence) is { } number => RewindTarget.FromSequenceNumber(number),
                 _ when context.Get(_offset) is { } offset => RewindTarget.FromOffset(offset),
-                _ when context.Get(_time) is { } time => ParseTime(time, context.Clock.GetUtcNow()),
+                _ when context.Get(_time) is { } time => TargetText.ReadTime(time, context.Clock.GetUtcNow(), _time.Name),
                 _ when context.Get(_steps) is { } steps => await StepAsync(steps, present).ConfigureAwait(false),
                 _ when context.Get(_earliest) => RewindTarget.Earliest,
                 _ => RewindTarget.Latest,
@@ -54,19 +54,6 @@ internal sealed class TargetOptions
         {
             throw new CliException(ExitCode.Misused, $"{given[0].Name} is {exception.ActualValue}: that is too small.");
         }
-    }
-
-    private static RewindTarget ParseTime(string text, DateTimeOffset now)
-    {
-        if (text.StartsWith('-') && Durations.TryRead(text[1..], out TimeSpan ago))
-        {
-            return RewindTarget.FromTime(DateTimeOffset.FromUnixTimeMilliseconds((now - ago).ToUnixTimeMilliseconds()));
-        }
-
-        // Only a time begins with a digit; the other texts of a target have options of their own.
-        return text.Length > 0 && char.IsAsciiDigit(text[0]) && RewindTarget.TryParse(text, out RewindTarget? target)
-            ? target
-            : throw new CliException(ExitCode.Misused, $"--to-time is '{text}': it takes a time with its offset from UTC, such as 2026-01-31T02:40Z or 2026-01-31T03:40+01:00, or a time ago such as -90m.");
     }
 
     private async Task<RewindTarget> StepAsync(long steps, Func<Task<long>> present)

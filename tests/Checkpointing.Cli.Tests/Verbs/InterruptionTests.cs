@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using Checkpointing.Cli.Tests.Support;
+using Checkpointing.Sqlite;
+using Npgsql;
+
+namespace Checkpointing.Cli.Tests.Verbs;
+
+/// <summary>Ctrl-C in the middle of work that takes several steps.</summary>
+public sealed class InterruptionTests(Stage stage)
+{
+    private const int Partitions = 1_000;
+
+    /// <summary>A copy stores so many partitions in a step.</summary>
+    private const int StepSize = 200;
+
+    /// <summary>It lies in the third step.</summary>
+    private const int Held = 500;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_copy_ends_between_two_steps_says_how_far_it_came_and_is_brought_to_its_end_by_a_second_run()
+    {
+        TestStore target = await stage.StoreAsync("Postgres");
+        var group = new ConsumerGroup("contoso.servicebus.windows.net", "orders", $"g{Guid.NewGuid():n}");
+        Dictionary<string, string?> settings = new(target.Settings) { ["Checkpointing:Store"] = "Sqlite", ["Checkpointing:Sqlite:DataSource"] = await FillAsync(group) };
+        string[] copy = ["copy", "--to", "Postgres"];
+        await using NpgsqlConnection other = new(target.Settings["Checkpointing:Postgres:ConnectionString"]);
+        await other.OpenAsync(Token);
+
+        using Process interrupted = await HoldAsync(other, target, group, async () =>
+        {
+            Process running = Tool.Start(copy, settings);
+            while ((await PositionsAsync(target, group)).Count < 2 * StepSize)
+            {
+            }
+
+            using Process kill = Process.Start("kill", ["-INT", $"{running.Id}"]);
+            (await running.StandardError.ReadLineAsync(Token)).ShouldBe("interrupted: the step under way is brought to its end");
+            return running;
+        });
+        string errors = await interrupted.StandardError.ReadToEndAsync(Token);
+        await interrupted.WaitForExitAsync(Token);
+
+        interrupted.ExitCode.ShouldBe(130);
+        errors.Trim().ShouldBe("checkpoints: interrupted: 600 of 1,000 checkpoints copied to Postgres; the others are as they were, and the same command does the rest");
+        (await interrupted.StandardOutput.ReadToEndAsync(Token)).ShouldBe("");
+        Dictionary<string, long?> half = await PositionsAsync(target, group);
+        half.Count.ShouldBe(3 * StepSize);
+        half.ShouldAllBe(pair => pair.Key == $"{pair.Value}");
+        (await Tool.RunAsync(copy, settings)).Answer().ShouldContain("400 checkpoints copied, 600 the same before");
+        (await PositionsAsync(target, group)).Count.ShouldBe(Partitions);
+        (await Tool.RunAsync(copy, settings)).Answer().ShouldContain("0 checkpoints copied, 1,000 the same before");
+        (await Tool.RunAsync(["verify", "--to", "Postgres"], settings)).Answer().ShouldContain("1,000 checkpoints, all the same");
+    }
+
+    /// <summary>Keeps one row of the target from being stored, as a transaction that has not ended does.</summary>
+    private static async Task<T> HoldAsync<T>(NpgsqlConnection connection, TestStore target, ConsumerGroup group, Func<Task<T>> meanwhile)
+    {
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(Token);
+        await using NpgsqlCommand insert = new(
+            $"INSERT INTO {target.Settings["Checkpointing:Postgres:Schema"]}.partitions (namespace, event_hub, consumer_group, partition_id) VALUES ($1, $2, $3, $4)", connection, transaction)
+        {
+            Parameters =
+            {
+                new() { Value = group.FullyQualifiedNamespace }, new() { Value = group.EventHubName }, new() { Value = group.Name }, new() { Value = $"{Held}" },
+            },
+        };
+        await insert.ExecuteNonQueryAsync(Token);
+        T result = await meanwhile();
+        await transaction.RollbackAsync(Token);
+        return result;
+    }
+
+    /// <summary>A group whose checkpoints are the numbers of their partitions.</summary>
+    private async Task<string> FillAsync(ConsumerGroup group)
+    {
+        string database = Path.Combine(stage.MakeFolder(), "source.db");
+        await using var own = new SqliteCheckpointStore(database);
+        await own.ProvisionAsync(Token);
+        PartitionResults<CheckpointWriteResult> written = await own.WriteCheckpointsAsync(
+            group, [.. Enumerable.Range(0, Partitions).Select(number => new CheckpointWrite($"{number}", number, Offset: null, Epoch: 0, "worker"))], Token);
+        written.Items.Count.ShouldBe(Partitions);
+        return database;
+    }
+
+    private static async Task<Dictionary<string, long?>> PositionsAsync(TestStore store, ConsumerGroup group) =>
+        (await store.Store.ListCheckpointsAsync(group, Token)).Items.ToDictionary(checkpoint => checkpoint.PartitionId, checkpoint => checkpoint.SequenceNumber);
+}
