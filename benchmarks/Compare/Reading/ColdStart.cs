@@ -29,10 +29,9 @@ internal sealed class ColdStart(EventHubsBroker broker, int repetitions, bool ha
     /// <summary>Measures a store.</summary>
     /// <param name="server">Its server.</param>
     /// <param name="distance">The added round-trip time in milliseconds.</param>
-    public async Task<ScenarioResult> RunAsync(BackendServer server, double distance)
+    public Task<ScenarioResult> RunAsync(BackendServer server, double distance) => WithProxyAsync(server, distance, async (proxy, repeated) =>
     {
-        await using DistanceProxy? proxy = server.EndPoint is { } endPoint ? DistanceProxy.Start(endPoint) : null;
-        ICheckpointStore store = await server.MakeStoreAsync(proxy is null ? server.ConnectionString : server.ConnectionStringAt(proxy.EndPoint));
+        ICheckpointStore store = await server.MakeStoreAsync(ConnectionString(server, proxy));
         CountingStore counted = new(store);
         try
         {
@@ -41,6 +40,7 @@ internal sealed class ColdStart(EventHubsBroker broker, int repetitions, bool ha
                 Roles.Store,
                 proxy,
                 distance,
+                repeated,
                 (course, group) => EventHubsProcessor.Create(
                     counted, new CourseHandler(course, isAwaiting: false), new EventHubsProcessorOptions { ConnectionString = broker.GetConnectionString(Hub), ConsumerGroup = group }),
                 () => counted.Counts.Total);
@@ -49,15 +49,14 @@ internal sealed class ColdStart(EventHubsBroker broker, int repetitions, bool ha
         {
             await Disposal.AllAsync(store);
         }
-    }
+    });
 
     /// <summary>Measures the SDK's processor with Microsoft's algorithm.</summary>
     /// <param name="server">The blob service.</param>
     /// <param name="distance">The added round-trip time in milliseconds.</param>
-    public async Task<ScenarioResult> RunRivalAsync(BackendServer server, double distance)
+    public Task<ScenarioResult> RunRivalAsync(BackendServer server, double distance) => WithProxyAsync(server, distance, async (proxy, repeated) =>
     {
-        await using DistanceProxy? proxy = server.EndPoint is { } endPoint ? DistanceProxy.Start(endPoint) : null;
-        BlobContainerClient container = new(proxy is null ? server.ConnectionString : server.ConnectionStringAt(proxy.EndPoint), $"rival-{Guid.NewGuid():n}");
+        BlobContainerClient container = new(ConnectionString(server, proxy), $"rival-{Guid.NewGuid():n}");
         await container.CreateIfNotExistsAsync();
         try
         {
@@ -67,6 +66,7 @@ internal sealed class ColdStart(EventHubsBroker broker, int repetitions, bool ha
                 Roles.Rival,
                 proxy,
                 distance,
+                repeated,
                 (course, group) => new SdkProcessor(
                     course, store, EventHubsProcessorOptions.DefaultBatchSize, group, broker.GetConnectionString(Hub), new EventProcessorOptions()),
                 calls: null);
@@ -75,17 +75,33 @@ internal sealed class ColdStart(EventHubsBroker broker, int repetitions, bool ha
         {
             await container.DeleteIfExistsAsync();
         }
+    });
+
+    private static string ConnectionString(BackendServer server, DistanceProxy? proxy) => proxy is null ? server.ConnectionString : server.ConnectionStringAt(proxy.EndPoint);
+
+    /// <summary>Measures without a proxy where there is no distance, and counts the round trips by one more run through a proxy.</summary>
+    private async Task<ScenarioResult> WithProxyAsync(BackendServer server, double distance, Func<DistanceProxy?, int, Task<ScenarioResult>> measure)
+    {
+        ScenarioResult? near = distance == 0 ? await measure(null, repetitions) : null;
+        if (server.EndPoint is null)
+        {
+            return near!;
+        }
+
+        await using DistanceProxy proxy = DistanceProxy.Start(server.EndPoint);
+        ScenarioResult through = await measure(proxy, near is null ? repetitions : 1);
+        return near is null ? through : near with { RoundTrips = through.RoundTrips };
     }
 
     private async Task<ScenarioResult> RunAsync(
-        string name, string role, DistanceProxy? proxy, double distance, Func<Course, string, EventProcessor<EventProcessorPartition>> make, Func<long>? calls)
+        string name, string role, DistanceProxy? proxy, double distance, int repeated, Func<Course, string, EventProcessor<EventProcessorPartition>> make, Func<long>? calls)
     {
         List<TimeSpan> times = [];
         long turns = 0;
         long called = 0;
         long allocated = 0;
         TimeSpan processorTime = TimeSpan.Zero;
-        for (int run = hasWarmUp ? -1 : 0; run < repetitions; run++)
+        for (int run = hasWarmUp ? -1 : 0; run < repeated; run++)
         {
             // The first one connects and compiles.
             proxy?.Distance = TimeSpan.FromMilliseconds(run < 0 ? 0 : distance);
@@ -116,10 +132,10 @@ internal sealed class ColdStart(EventHubsBroker broker, int repetitions, bool ha
             Role = role,
             DistanceMs = distance,
             Time = Percentiles.Of(times),
-            Calls = calls is null ? null : (double)called / repetitions,
-            RoundTrips = proxy is null ? null : (double)turns / repetitions,
-            AllocatedBytes = (double)allocated / repetitions,
-            CpuMs = processorTime.TotalMilliseconds / repetitions,
+            Calls = calls is null ? null : (double)called / repeated,
+            RoundTrips = proxy is null ? null : (double)turns / repeated,
+            AllocatedBytes = proxy is null ? (double)allocated / repeated : null,
+            CpuMs = proxy is null ? processorTime.TotalMilliseconds / repeated : null,
         };
     }
 }

@@ -24,10 +24,10 @@ internal sealed record ScenarioResult
     /// <summary>Round trips on the wire; null where there is none.</summary>
     public double? RoundTrips { get; init; }
 
-    /// <summary>Bytes allocated in this process; null where the processors have processes of their own.</summary>
+    /// <summary>Bytes allocated in this process, by the hub's stand-in too; null where the processors have processes of their own, and where a proxy works in this one.</summary>
     public double? AllocatedBytes { get; init; }
 
-    /// <summary>Processor time of this process in milliseconds; null where the processors have processes of their own.</summary>
+    /// <summary>Processor time of this process in milliseconds, the hub's stand-in's included; null where the processors have processes of their own, and where a proxy works in this one.</summary>
     public double? CpuMs { get; init; }
 
     /// <summary>Events that were processed again; null where none can be.</summary>
