@@ -14,7 +14,9 @@ namespace Compare.Contest;
 /// <param name="fail">Hears of each operation that failed; the next one is measured all the same.</param>
 internal sealed class BackendContest(BackendServer server, RunSettings settings, HttpRequests requests, Func<bool> isOver, Action<OperationResult> tell, Action<string, Exception> fail)
 {
-    private const int WarmUps = 20;
+    /// <summary>So many that what runs often is compiled as it is in a processor that has been up for a while; the time for them is limited.</summary>
+    private const int WarmUps = 2000;
+
     private const int CountedRuns = 3;
 
     private readonly Measurer _measurer = new(settings.Duration, settings.LeastSamples);
