@@ -104,8 +104,9 @@ public sealed class CheckpointRewinder : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait; some partitions may have been rewound then.</param>
     /// <returns>What became of each partition. Faults of the store are in it, and hide nothing of the others.</returns>
     /// <remarks>
-    /// Processors may have gone on since: the place stays the one that was planned. A partition whose checkpoint went <em>back</em> since, because somebody else has rewound it, or whose
-    /// place the hub no longer has, is left alone as <see cref="RewindOutcome.Changed"/>; a plan that clamps moves the latter to the earliest event.
+    /// Processors may have gone on since: the place stays the one that was planned. Left alone as <see cref="RewindOutcome.Changed"/> is a partition
+    /// whose checkpoint went <em>back</em> since, because somebody else has rewound it; one that was to skip events and has come to the place by itself, so that it would go back; one that
+    /// had no sequence number to count from, and now has; and one whose place the hub no longer has, which a plan that clamps moves to the earliest event.
     /// </remarks>
     /// <exception cref="ArgumentException">The plan is for another consumer group.</exception>
     /// <exception cref="CheckpointStoreException">The store could not be asked for the present state; nothing was changed.</exception>

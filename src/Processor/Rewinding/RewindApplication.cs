@@ -58,20 +58,35 @@ internal sealed class RewindApplication
             return new PartitionRewindResult(id, RewindOutcome.Failed, fault.Message, Fault: fault);
         }
 
-        // Further on is no other plan: the place is what was agreed on. Backwards go only rewinds; to the very place, this one may have gone before.
-        Checkpoint? present = _state.Checkpoint(id);
-        if (partition.From is { } from && present?.SequenceNumber != to && (present is null || present.SequenceNumber < from.SequenceNumber))
+        if (Change(partition, to, _state.Checkpoint(id)) is { } change)
         {
-            return new PartitionRewindResult(
-                id,
-                RewindOutcome.Changed,
-                $"changed since it was planned: the checkpoint was {Text(from.SequenceNumber)} and is {(present is null ? "gone" : Text(present.SequenceNumber))}, so somebody else has rewound it");
+            return new PartitionRewindResult(id, RewindOutcome.Changed, $"changed since it was planned: {change}");
         }
 
         PartitionRange range = _ranges[id];
         return range.EndsBefore(to) || (range.HasLostEventsAfter(to) && !_plan.Clamp)
             ? new PartitionRewindResult(id, RewindOutcome.Changed, $"changed since it was planned: {range.Misfit(to)}")
             : null;
+    }
+
+    /// <summary>
+    /// What makes it another plan, or null. Further on is none by itself: the place is what was agreed on. But who agreed that events are skipped has not agreed that others come again.
+    /// </summary>
+    private static string? Change(PartitionRewindPlan partition, long to, Checkpoint? present)
+    {
+        (long? before, long? now) = (partition.From?.SequenceNumber, present?.SequenceNumber);
+        return partition.From switch
+        {
+            // Backwards go only rewinds; to the very place, this one may have gone before.
+            not null when now != to && (present is null || now < before) =>
+                $"the checkpoint was {Text(before)} and is {(present is null ? "gone" : Text(now))}, so somebody else has rewound it",
+            _ when before < to && now >= to => $"the checkpoint was {Text(before)} and is {Text(now)}, so it has come to the place by itself",
+
+            // Nobody could say what would be skipped, or come again. Now somebody can, and before the earliest event nothing is skipped in any case.
+            _ when before is null && now is not null && now != to && to > PartitionRange.BeforeFirstEvent =>
+                $"nobody knew how far it was processed, and now its checkpoint is {Text(now)}",
+            _ => null,
+        };
     }
 
     private bool ClampedAnew(PartitionRewindPlan partition) => _ranges[partition.PartitionId].HasLostEventsAfter(partition.To!.Value);

@@ -9,7 +9,7 @@ public enum RewindOutcome
     /// <summary>The plan refuses it; nothing was done.</summary>
     Refused = 1,
 
-    /// <summary>What the plan shows is no longer so: somebody else has rewound it, or the hub no longer has the place. Nothing was done; plan anew.</summary>
+    /// <summary>What the plan shows is no longer so: somebody else has rewound it, it has passed a place further on by itself, its first checkpoint has come, or the hub no longer has the place. Nothing was done; plan anew.</summary>
     Changed = 2,
 
     /// <summary>The store failed. It may have been rewound if the fault says so; repeating it is safe.</summary>

@@ -54,8 +54,7 @@ public sealed class RewindApplyTests : IAsyncLifetime
     public async Task A_checkpoint_that_has_moved_on_since_does_not_move_the_place_that_was_planned()
     {
         RewindPlan plan = await PlanAsync("back 10", "0");
-        long epoch = (await _scene.OwnershipAsync()).Single(record => record.PartitionId == "0").Epoch;
-        await _scene.Memory.WriteCheckpointsAsync(_scene.Group, [new CheckpointWrite("0", 70, null, epoch, "worker")], Token);
+        await WriteAsync("0", 70);
         (await _rewinder.ApplyAsync(plan, Token)).Partitions.Single().Message.ShouldBe("rewound from 70 to 40");
     }
 
@@ -69,6 +68,54 @@ public sealed class RewindApplyTests : IAsyncLifetime
         report.Partitions[0].Message.ShouldContain("was 50 and is 20");
         report.Partitions[1].Message.ShouldContain("is gone");
         (await _scene.StoredAsync()).ShouldBe([20, -1, 40]);
+    }
+
+    [Theory]
+    [InlineData(59, RewindOutcome.Rewound)]
+    [InlineData(60, RewindOutcome.Changed)]
+    [InlineData(99, RewindOutcome.Changed)]
+    public async Task What_was_to_skip_events_goes_back_nowhere(long meanwhile, RewindOutcome outcome)
+    {
+        RewindPlan plan = await PlanAsync("sequence 61", "0");
+        plan.EventsSkipped.ShouldBe(10);
+        await WriteAsync("0", meanwhile);
+
+        PartitionRewindResult result = (await _rewinder.ApplyAsync(plan, Token)).Partitions.Single();
+
+        result.Outcome.ShouldBe(outcome);
+        (await _scene.StoredAsync())[0].ShouldBe(Math.Max(meanwhile, 60));
+        if (outcome == RewindOutcome.Changed)
+        {
+            result.Message.ShouldBe($"changed since it was planned: the checkpoint was 50 and is {meanwhile}, so it has come to the place by itself");
+        }
+    }
+
+    [Theory]
+    [InlineData("sequence 61", 40, RewindOutcome.Changed, 40L)]
+    [InlineData("sequence 61", 60, RewindOutcome.Rewound, 60L)]
+    [InlineData("sequence 61", 80, RewindOutcome.Changed, 80L)]
+    [InlineData("earliest", 40, RewindOutcome.Rewound, -1L)]
+    public async Task A_first_checkpoint_that_came_since_makes_it_another_plan_unless_nothing_can_be_skipped(string target, long meanwhile, RewindOutcome outcome, long stored)
+    {
+        await _scene.Memory.RewindAsync(_scene.Group, [new("0", null, null, "test"), new("1", null, "50", "test")], Token);
+        RewindPlan plan = await PlanAsync(target, "0", "1");
+        await WriteAsync("0", meanwhile);
+        await WriteAsync("1", meanwhile);
+
+        RewindReport report = await _rewinder.ApplyAsync(plan, Token);
+
+        report.Partitions.Select(partition => partition.Outcome).ShouldBe([outcome, outcome]);
+        (await _scene.StoredAsync())[..2].ShouldBe([stored, stored]);
+    }
+
+    [Fact]
+    public async Task A_checkpoint_of_another_hub_is_moved_to_an_end_that_lies_before_it()
+    {
+        await _scene.Memory.RewindAsync(_scene.Group, [new("0", 200, null, "another hub")], Token);
+
+        (await _rewinder.ApplyAsync(await PlanAsync("latest", "0"), Token)).IsComplete.ShouldBeTrue();
+
+        (await _scene.StoredAsync())[0].ShouldBe(99);
     }
 
     [Theory]
@@ -123,6 +170,12 @@ public sealed class RewindApplyTests : IAsyncLifetime
         await using var connection = new EventHubConnection(_scene.Broker.GetConnectionString(Scene.Hub));
         Should.Throw<ArgumentException>(() => new CheckpointRewinder(new SdkCheckpointStoreAdapter(new DictionaryCheckpointStore()), "$Default", connection))
             .Message.ShouldContain("SdkCheckpointStoreAdapter cannot rewind");
+    }
+
+    private async Task WriteAsync(string partition, long sequenceNumber)
+    {
+        long epoch = (await _scene.OwnershipAsync()).Single(record => record.PartitionId == partition).Epoch;
+        await _scene.Memory.WriteCheckpointsAsync(_scene.Group, [new CheckpointWrite(partition, sequenceNumber, null, epoch, "worker")], Token);
     }
 
     private Task<RewindPlan> PlanAsync(string target, params string[] partitions) =>
