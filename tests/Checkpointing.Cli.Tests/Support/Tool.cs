@@ -31,6 +31,28 @@ public sealed partial record Tool(int ExitCode, string Output, string Errors)
         return new Tool(process.ExitCode, output, await errors);
     }
 
+    /// <summary>Runs it, and does something while it asks and before it is answered.</summary>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="settings">Settings, given as environment variables.</param>
+    /// <param name="question">How the question begins.</param>
+    /// <param name="meanwhile">What is done meanwhile.</param>
+    /// <param name="answer">The answer.</param>
+    public static async Task<Tool> RunAskedAsync(
+        IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> settings, string question, Func<Task> meanwhile, string answer)
+    {
+        using Process process = Start(arguments, settings);
+        char[] asked = new char[question.Length];
+        await process.StandardError.ReadBlockAsync(asked, TestContext.Current.CancellationToken);
+        new string(asked).ShouldBe(question);
+        await meanwhile();
+        await process.StandardInput.WriteLineAsync(answer.AsMemory(), TestContext.Current.CancellationToken);
+        process.StandardInput.Close();
+        Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return new Tool(process.ExitCode, output, await errors);
+    }
+
     /// <summary>Runs it on a terminal, and gives all that reaches the screen.</summary>
     public static async Task<string> RunOnTerminalAsync(string arguments, IReadOnlyDictionary<string, string?> settings)
     {

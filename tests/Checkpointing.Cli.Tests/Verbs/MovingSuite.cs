@@ -41,16 +41,16 @@ public abstract class MovingSuite(string backend, Stage stage)
         TestGroup group = await SeededAsync();
         string time = Stage.FirstEnqueued.AddMinutes(5.5).ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture);
 
-        (await group.RunAsync("rewind", "--to-time", time, "--dry-run")).Answer().ShouldContain("dry run");
+        (await group.RunAsync("rewind", "--to-time", time, "--dry-run")).Answer(exitCode: 1).ShouldContain("dry run");
         (await group.PositionsAsync()).ShouldBe("0:9 1:4 2:6");
         JsonElement json = (await group.RunAsync("rewind", "--to-time", time, "--yes", "--json")).Json();
 
-        // Event 6 came next. Partition 1 has not got so far, and is left alone.
-        (await group.PositionsAsync()).ShouldBe("0:5 1:4 2:5 3:5");
+        // Event 6 came next. Partition 1 has not got so far, and of partition 3 nobody knows whether it has; they are left alone.
+        (await group.PositionsAsync()).ShouldBe("0:5 1:4 2:5");
         json.GetProperty("applied").GetBoolean().ShouldBeTrue();
         json.GetProperty("eventsAgain").GetInt64().ShouldBe(5);
         json.GetProperty("partitions").EnumerateArray().Select(entry => $"{entry.GetProperty("partition")}:{entry.GetProperty("from")}:{entry.GetProperty("to")}:{entry.GetProperty("outcome")}")
-            .ShouldBe(["0:10:6:rewound", "1:5::leftAlone", "2:7:6:rewound", "3::6:rewound"]);
+            .ShouldBe(["0:10:6:rewound", "1:5::leftAlone", "2:7:6:rewound", "3:::leftAlone"]);
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public abstract class MovingSuite(string backend, Stage stage)
         answer.ShouldContain("1 SKIPPED");
         (await group.PositionsAsync()).ShouldBe("0:9 1:5 2:6");
 
-        answer = (await group.RunAsync("forward", "--to-sequence", "8", "--yes")).Answer();
+        answer = (await group.RunAsync("forward", "--to-sequence", "8", "--yes")).Answer(exitCode: 1);
         answer.ShouldContain("this would go back by 2: that is what 'checkpoints rewind' does");
         (await group.PositionsAsync()).ShouldBe("0:9 1:7 2:7 3:7");
     }

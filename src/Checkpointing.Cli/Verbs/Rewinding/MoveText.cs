@@ -51,7 +51,7 @@ internal static class MoveText
     {
         string[] notes =
         [
-            .. plan.Partitions.SelectMany(partition => partition.Plan.Findings.Select(finding => finding.Message).Append(partition.LeftAlone).OfType<string>()
+            .. plan.Partitions.SelectMany(partition => partition.Plan.Findings.Select(finding => finding.Message).Append(partition.LeftAlone ?? partition.Warning).OfType<string>()
                 .Select(note => (Note: (partition.Plan.IsRefused ? "REFUSED: " : partition.LeftAlone is null ? "" : "left alone: ") + note, partition.Plan.PartitionId)))
                 .GroupBy(pair => pair.Note, StringComparer.Ordinal)
                 .Select(group => $"{Words.Partitions(group.Select(pair => pair.PartitionId))}: {group.Key}"),
@@ -75,7 +75,7 @@ internal static class MoveText
         [
             $"{Words.Count(plan.Moved.Count(), "partition")} to be moved",
             plan.EventsAgain > 0 ? $"{Words.Count(plan.EventsAgain, "event")} again" : "",
-            plan.EventsSkipped > 0 ? $"{Words.Count(plan.EventsSkipped, "event")} SKIPPED" : "",
+            plan.EventsSkipped > 0 ? $"{(plan.MaySkipFewer ? "up to " : "")}{Words.Count(plan.EventsSkipped, "event")} SKIPPED" : "",
             refused > 0 ? $"{Words.Count(refused)} refused" : "",
             live > 0 ? $"{Words.Count(live)} under a live owner, which goes on from the new place" : "",
             shown < plan.Partitions.Count ? $"shown are {Words.Count(shown)}" : "",
@@ -113,7 +113,7 @@ internal static class MoveText
     private static TextCell Events(PartitionMove partition) => partition.IsMoved
         ? partition.Plan.Events switch
         {
-            null => Words.None,
+            null => partition.MaySkip > 0 ? new TextCell($"up to {Words.Count(partition.MaySkip)} SKIPPED", Style.Warning) : Words.None,
             >= 0 => $"{Words.Count(partition.Plan.Events.Value)} again",
             _ => new TextCell($"{Words.Count(-partition.Plan.Events.Value)} SKIPPED", Style.Warning),
         }

@@ -49,7 +49,8 @@ internal abstract class MoveVerb : Verb
             CheckpointRewinder rewinder = RewinderMaker.Make(context, store, hub, Name, context.Get(_readingGroup));
             await using (rewinder.ConfigureAwait(false))
             {
-                MovePlan plan = await MovePlan.MakeAsync(rewinder, target, partitions, context.Get(_clamp), _isForward, cancellationToken).ConfigureAwait(false);
+                var judge = new MoveJudge(_isForward, evenUnknown: partitions is not null);
+                MovePlan plan = await MovePlan.MakeAsync(rewinder, target, partitions, context.Get(_clamp), judge, cancellationToken).ConfigureAwait(false);
                 return await CarryOutAsync(context, store, rewinder, plan, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -63,7 +64,7 @@ internal abstract class MoveVerb : Verb
         }
 
         int moved = plan.Moved.Count();
-        bool isWhole = plan.Partitions.All(partition => !partition.Plan.IsRefused);
+        bool isWhole = !plan.Partitions.Any(partition => partition.FallsShort);
         RewindReport? report = null;
         if (!context.Get(_dryRun) && moved > 0)
         {

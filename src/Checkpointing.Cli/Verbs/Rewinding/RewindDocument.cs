@@ -8,7 +8,7 @@ namespace Checkpointing.Cli.Verbs.Rewinding;
 /// <param name="Target">Where to.</param>
 /// <param name="Applied">Whether it was done, or only planned.</param>
 /// <param name="EventsAgain">How many events are processed again.</param>
-/// <param name="EventsSkipped">How many events are skipped.</param>
+/// <param name="EventsSkipped">How many events are skipped, at most: where there is no checkpoint to count from, all up to the place count.</param>
 /// <param name="Partitions">The partitions.</param>
 internal sealed record RewindDocument(
     string Store, string Group, string Target, bool Applied, long EventsAgain, long EventsSkipped, IReadOnlyList<RewindEntry> Partitions)

@@ -45,6 +45,6 @@ internal sealed record RewindEntry(
             plan.FirstEvent,
             plan.LastEvent,
             move.LeftAlone is not null ? "leftAlone" : result is not null ? Outcomes[(int)result.Outcome] : plan.IsRefused ? Outcomes[(int)RewindOutcome.Refused] : "planned",
-            [.. plan.Findings.Select(finding => finding.Message), .. new[] { move.LeftAlone, fault, loser }.OfType<string>()]);
+            [.. plan.Findings.Select(finding => finding.Message), .. new[] { move.LeftAlone ?? move.Warning, fault, loser }.OfType<string>()]);
     }
 }

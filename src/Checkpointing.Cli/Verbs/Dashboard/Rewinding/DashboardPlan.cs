@@ -8,7 +8,7 @@ namespace Checkpointing.Cli.Verbs.Dashboard.Rewinding;
 /// <param name="Place">Where to, for people.</param>
 /// <param name="Moved">How many partitions are moved, or were.</param>
 /// <param name="Refused">How many cannot be.</param>
-/// <param name="LeftAlone">How many lie before the place already.</param>
+/// <param name="LeftAlone">How many lie before the place already, or may do so.</param>
 /// <param name="UnderLiveOwner">How many have a live owner, which goes on from the new place.</param>
 /// <param name="More">How many partitions are not in the document, which has those with most events.</param>
 /// <param name="Rewind">The plan, as <c>rewind --json</c> writes it.</param>

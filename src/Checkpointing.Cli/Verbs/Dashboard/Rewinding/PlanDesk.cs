@@ -33,7 +33,7 @@ internal sealed class PlanDesk(StoreSession store, CheckpointRewinder rewinder, 
     {
         RewindTarget target = TargetText.Read(request.To ?? "", request.Value?.Trim() ?? "", clock.GetUtcNow());
         string[]? partitions = PartitionList.Read(string.IsNullOrWhiteSpace(request.Partitions) ? null : [request.Partitions]);
-        MovePlan plan = await MovePlan.MakeAsync(rewinder, target, partitions, clamp: false, isForward: false, cancellationToken).ConfigureAwait(false);
+        MovePlan plan = await MovePlan.MakeAsync(rewinder, target, partitions, clamp: false, new MoveJudge(isForward: false, evenUnknown: false), cancellationToken).ConfigureAwait(false);
         RewindDocument document = RewindDocument.From(store.Name, plan, report: null);
         string place = MoveText.Describe(target);
         if (!plan.Moved.Any())
