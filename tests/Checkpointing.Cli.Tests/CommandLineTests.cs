@@ -251,6 +251,7 @@ public sealed partial class CommandLineTests(Stage stage)
         await rewind.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         rewind.ExitCode.ShouldBe(130);
+        (await rewind.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)).ShouldContain("interrupted: nothing was changed");
         (await group.PositionsAsync()).ShouldBe("0:9 1:4 2:6");
     }
 

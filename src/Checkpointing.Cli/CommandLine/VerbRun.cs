@@ -22,7 +22,7 @@ internal static class VerbRun
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            screen.Complain("interrupted; nothing is half done");
+            screen.Complain("interrupted; repeating the command is safe");
             return ExitCode.Interrupted;
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)

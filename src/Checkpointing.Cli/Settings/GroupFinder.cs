@@ -18,7 +18,7 @@ internal static class GroupFinder
             return group;
         }
 
-        ConsumerGroup[] known = [.. (await store.Operator.ListGroupsAsync(cancellationToken).ConfigureAwait(false)).Where(candidate => Fits(candidate, choice))];
+        ConsumerGroup[] known = [.. (await store.ListGroupsAsync(cancellationToken).ConfigureAwait(false)).Where(candidate => Fits(candidate, choice))];
         return known switch
         {
             [var only] => only,

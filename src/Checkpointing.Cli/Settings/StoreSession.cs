@@ -52,6 +52,10 @@ internal sealed class StoreSession : IAsyncDisposable
         }
     }
 
+    /// <summary>The groups of which the store holds any state, without those of the doctor's.</summary>
+    public async Task<IReadOnlyList<ConsumerGroup>> ListGroupsAsync(CancellationToken cancellationToken) =>
+        [.. (await Operator.ListGroupsAsync(cancellationToken).ConfigureAwait(false)).Where(group => !ProbeGroup.Is(group))];
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 }

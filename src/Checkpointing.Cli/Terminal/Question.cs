@@ -37,7 +37,17 @@ internal static class Question
         await Console.Error.WriteAsync(Words.Visible(question).AsMemory(), cancellationToken).ConfigureAwait(false);
 
         // Reading a console cannot be cancelled; the wait for it can.
-        string? answer = await Task.Run(Console.In.ReadLine, CancellationToken.None).WaitAsync(cancellationToken).ConfigureAwait(false);
+        string? answer;
+        try
+        {
+            answer = await Task.Run(Console.In.ReadLine, CancellationToken.None).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync().ConfigureAwait(false);
+            throw new CliException(ExitCode.Interrupted, "interrupted: nothing was changed");
+        }
+
         if (answer is null || Console.IsInputRedirected)
         {
             await Console.Error.WriteLineAsync().ConfigureAwait(false);

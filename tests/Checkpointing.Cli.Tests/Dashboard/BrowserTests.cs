@@ -45,6 +45,8 @@ public sealed class BrowserTests(Stage stage)
         (IPage page, List<string> complaints) = await stage.Browser.OpenAsync(dashboard.Url);
         ILocator plan = page.Locator("#plan");
 
+        // What is not shown yet takes no focus, and the keys would be lost.
+        await Expect(page.Locator("#rewind [name=to]")).ToBeVisibleAsync();
         await page.Locator("#rewind [name=to]").FocusAsync();
         await page.Keyboard.TypeAsync("so many");
         await page.Keyboard.PressAsync("Tab");

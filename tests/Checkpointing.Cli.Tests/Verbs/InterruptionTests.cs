@@ -54,12 +54,45 @@ public sealed class InterruptionTests(Stage stage)
         (await Tool.RunAsync(["verify", "--to", "Postgres"], settings)).Answer().ShouldContain("1,000 checkpoints, all the same");
     }
 
-    /// <summary>Keeps one row of the target from being stored, as a transaction that has not ended does.</summary>
+    [Fact]
+    public async Task A_release_says_how_far_it_came_too()
+    {
+        TestStore store = await stage.StoreAsync("Postgres");
+        var group = new ConsumerGroup("contoso.servicebus.windows.net", "orders", $"g{Guid.NewGuid():n}");
+        await store.Store.ClaimOwnershipAsync(group, [.. Enumerable.Range(0, Partitions).Select(number => new OwnershipClaim($"{number}", "worker", "instance", Version: null))], Token);
+        Dictionary<string, string?> settings = new(store.Settings) { ["Checkpointing:Store"] = "Postgres" };
+        string[] release = ["release", "--owner", "worker", "--live", "--yes", "--group", $"{group}"];
+        await using NpgsqlConnection other = new(store.Settings["Checkpointing:Postgres:ConnectionString"]);
+        await other.OpenAsync(Token);
+
+        using Process interrupted = await HoldAsync(other, store, group, async () =>
+        {
+            Process running = Tool.Start(release, settings);
+            while (await OwnedAsync(store, group) > Partitions - (2 * StepSize))
+            {
+            }
+
+            using Process kill = Process.Start("kill", ["-INT", $"{running.Id}"]);
+            (await running.StandardError.ReadLineAsync(Token)).ShouldBe("interrupted: the step under way is brought to its end");
+            return running;
+        });
+        string errors = await interrupted.StandardError.ReadToEndAsync(Token);
+        await interrupted.WaitForExitAsync(Token);
+
+        interrupted.ExitCode.ShouldBe(130);
+        errors.Trim().ShouldBe("checkpoints: interrupted: 600 of 1,000 partitions released; the others are as they were, and the same command does the rest");
+        (await OwnedAsync(store, group)).ShouldBe(Partitions - (3 * StepSize));
+        (await Tool.RunAsync(release, settings)).Answer();
+        (await OwnedAsync(store, group)).ShouldBe(0);
+    }
+
+    /// <summary>Keeps one row of a store from being changed, as a transaction that has not ended does.</summary>
     private static async Task<T> HoldAsync<T>(NpgsqlConnection connection, TestStore target, ConsumerGroup group, Func<Task<T>> meanwhile)
     {
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(Token);
         await using NpgsqlCommand insert = new(
-            $"INSERT INTO {target.Settings["Checkpointing:Postgres:Schema"]}.partitions (namespace, event_hub, consumer_group, partition_id) VALUES ($1, $2, $3, $4)", connection, transaction)
+            $"INSERT INTO {target.Settings["Checkpointing:Postgres:Schema"]}.partitions (namespace, event_hub, consumer_group, partition_id) VALUES ($1, $2, $3, $4) "
+            + "ON CONFLICT (namespace, event_hub, consumer_group, partition_id) DO UPDATE SET partition_id = excluded.partition_id", connection, transaction)
         {
             Parameters =
             {
@@ -83,6 +116,9 @@ public sealed class InterruptionTests(Stage stage)
         written.Items.Count.ShouldBe(Partitions);
         return database;
     }
+
+    private static async Task<int> OwnedAsync(TestStore store, ConsumerGroup group) =>
+        (await store.Store.ListOwnershipAsync(group, Token)).Items.Count(record => record.OwnerId.Length > 0);
 
     private static async Task<Dictionary<string, long?>> PositionsAsync(TestStore store, ConsumerGroup group) =>
         (await store.Store.ListCheckpointsAsync(group, Token)).Items.ToDictionary(checkpoint => checkpoint.PartitionId, checkpoint => checkpoint.SequenceNumber);

@@ -39,7 +39,7 @@ internal sealed class Copier(ICheckpointPlace source, ICheckpointPlace target, S
             comparisons.Add(await GroupComparison.ReadAsync(source, target, group, cancellationToken).ConfigureAwait(false));
         }
 
-        if (!evenLive && !dryRun && comparisons.Find(comparison => comparison.Source.LiveOwners.Count + comparison.Target.LiveOwners.Count > 0) is { } live)
+        if (!evenLive && !dryRun && comparisons.Find(comparison => comparison.Source.MayHaveLiveOwners || comparison.Target.MayHaveLiveOwners) is { } live)
         {
             throw new CliException(ExitCode.Refused, Refusal(live));
         }
@@ -64,9 +64,8 @@ internal sealed class Copier(ICheckpointPlace source, ICheckpointPlace target, S
 
     private string Refusal(GroupComparison live)
     {
-        (ICheckpointPlace place, IReadOnlyDictionary<string, string> owners) =
-            live.Source.LiveOwners.Count > 0 ? (source, live.Source.LiveOwners) : (target, live.Target.LiveOwners);
-        return $"nothing was changed: {live.Group} has live owners in {place.Name} ({string.Join(", ", owners.Values.Distinct(StringComparer.Ordinal).Take(3))}). "
+        (ICheckpointPlace place, PlaceContents contents) = live.Source.MayHaveLiveOwners ? (source, live.Source) : (target, live.Target);
+        return $"nothing was changed: {live.Group} {contents.DescribeLiveOwners($" in {place.Name}")}. "
             + "What they process after the copy would be processed again. Stop them first, or say --live.";
     }
 

@@ -28,5 +28,5 @@ internal sealed record GroupComparison(ConsumerGroup Group, PlaceContents Source
     /// <summary>Those that a copy brings over by itself: it adds and advances. Whatever would move the target back, or guess, is left to whoever says so.</summary>
     public IEnumerable<CopyChange> Changes(bool overwrite) => Entries
         .Where(entry => entry.State is CopyState.Missing or CopyState.Behind || (overwrite && entry.State is CopyState.Ahead or CopyState.Different))
-        .Select(entry => new CopyChange(Source.Checkpoints[entry.Partition], entry.State is CopyState.Ahead or CopyState.Different));
+        .Select(entry => new CopyChange(Source.Checkpoints[entry.Partition], entry.State is CopyState.Ahead or CopyState.Different, overwrite));
 }

@@ -1,3 +1,5 @@
+using Checkpointing.Cli.Terminal;
+
 namespace Checkpointing.Cli.Verbs.Copying;
 
 /// <summary>What a place holds of a group.</summary>
@@ -11,6 +13,20 @@ internal sealed record PlaceContents(
     IReadOnlyDictionary<string, string> LiveOwners,
     IReadOnlyList<Fault> Faults)
 {
+    private const int NamedOwners = 3;
+
+    /// <summary>How many records of owners cannot be read. Each may be that of a live one.</summary>
+    public int UnreadableOwners { get; init; }
+
+    /// <summary>Whether anybody is alive there, or may be.</summary>
+    public bool MayHaveLiveOwners => LiveOwners.Count > 0 || UnreadableOwners > 0;
+
+    /// <summary>That owners are alive in a place, or may be, for people.</summary>
+    /// <param name="place">Where, such as <c> in Redis</c>; empty if that is known.</param>
+    public string DescribeLiveOwners(string place) => LiveOwners.Count > 0
+        ? $"has live owners{place} ({string.Join(", ", LiveOwners.Values.Distinct(StringComparer.Ordinal).Take(NamedOwners))})"
+        : $"may have live owners{place} ({Words.Count(UnreadableOwners, "ownership record")} cannot be read)";
+
     /// <summary>The contents of a place without owners.</summary>
     public static PlaceContents Of(IEnumerable<Checkpoint> checkpoints, IReadOnlyList<Fault>? faults = null) => new(
         checkpoints.ToDictionary(checkpoint => checkpoint.PartitionId, StringComparer.Ordinal),

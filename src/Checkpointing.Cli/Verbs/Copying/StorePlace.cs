@@ -15,7 +15,7 @@ internal sealed class StorePlace(StoreSession session, TimeSpan expiration, Time
     public int StepSize => 200;
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<ConsumerGroup>> ListGroupsAsync(CancellationToken cancellationToken) => session.Operator.ListGroupsAsync(cancellationToken);
+    public Task<IReadOnlyList<ConsumerGroup>> ListGroupsAsync(CancellationToken cancellationToken) => session.ListGroupsAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async Task<PlaceContents> ReadAsync(ConsumerGroup group, CancellationToken cancellationToken)
@@ -28,14 +28,18 @@ internal sealed class StorePlace(StoreSession session, TimeSpan expiration, Time
             owners.Items.ToDictionary(record => record.PartitionId, record => record.Epoch, StringComparer.Ordinal),
             owners.Items.Where(record => record.OwnerId.Length > 0 && now - record.LastModified < expiration)
                 .ToDictionary(record => record.PartitionId, record => record.OwnerId, StringComparer.Ordinal),
-            Fault.From(checkpoints.Faults.Concat(owners.Faults)));
+            Fault.From(checkpoints.Faults.Concat(owners.Faults)))
+        {
+            UnreadableOwners = owners.Faults.Count,
+        };
     }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Fault>> WriteAsync(ConsumerGroup group, IReadOnlyList<CopyChange> changes, PlaceContents present) =>
     [
         .. await AdvanceAsync(group, [.. changes.Where(change => !NeedsRewind(change))], present).ConfigureAwait(false),
-        .. await RewindAsync(group, [.. changes.Where(NeedsRewind)]).ConfigureAwait(false),
+        .. await RewindAsync(group, [.. changes.Where(change => NeedsRewind(change) && change.MayReplace)]).ConfigureAwait(false),
+        .. await BeginAsync(group, [.. changes.Where(change => NeedsRewind(change) && !change.MayReplace)]).ConfigureAwait(false),
     ];
 
     /// <summary>A plain write says neither "before the first event" nor "at an offset whose number nobody knows", and never goes back.</summary>
@@ -65,7 +69,21 @@ internal sealed class StorePlace(StoreSession session, TimeSpan expiration, Time
         ];
     }
 
-    private async Task<IEnumerable<Fault>> RewindAsync(ConsumerGroup group, CopyChange[] changes)
+    /// <summary>A rewind replaces whatever it finds, so that first checkpoints are stored where nobody can have stored one meanwhile.</summary>
+    private async Task<IEnumerable<Fault>> BeginAsync(ConsumerGroup group, CopyChange[] changes)
+    {
+        if (changes.Length == 0)
+        {
+            return [];
+        }
+
+        var untouched = new UntouchedPartitions(session.Store, group, Writer, expiration, clock);
+        return await untouched.WithAsync(
+            [.. changes.Select(change => change.Checkpoint.PartitionId)],
+            taken => RewindAsync(group, [.. changes.Where(change => taken.Contains(change.Checkpoint.PartitionId))])).ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyList<Fault>> RewindAsync(ConsumerGroup group, CopyChange[] changes)
     {
         if (changes.Length == 0)
         {

@@ -29,14 +29,8 @@ internal sealed class DeleteVerb : Verb
     {
         StoreSession store = context.OpenStore();
         ConsumerGroup group = await context.FindGroupAsync(store, cancellationToken).ConfigureAwait(false);
-        PlaceContents contents = await new StorePlace(store, context.OwnerExpiration(), context.Clock).ReadAsync(group, cancellationToken).ConfigureAwait(false);
-        if (contents.LiveOwners.Count > 0 && !context.Get(_live))
-        {
-            throw new CliException(
-                ExitCode.Refused,
-                $"nothing was changed: {group} has live owners ({string.Join(", ", contents.LiveOwners.Values.Distinct(StringComparer.Ordinal).Take(3))}), which would begin anew at their default position. Stop them first, or say --live.");
-        }
-
+        var place = new StorePlace(store, context.OwnerExpiration(), context.Clock);
+        PlaceContents contents = await ReadAsync(context, place, group, cancellationToken).ConfigureAwait(false);
         if (context.Screen.IsJson && context.Get(_confirm) is null)
         {
             throw new CliException(ExitCode.Misused, "with --json nobody is asked: give --confirm and the group's name.");
@@ -53,6 +47,12 @@ internal sealed class DeleteVerb : Verb
             throw new CliException(ExitCode.Refused, $"nothing was changed: that is not the name of the group, which is {group.Name}.");
         }
 
+        if (context.Get(_confirm) is null)
+        {
+            // The question may have stood for long, and owners may have come meanwhile.
+            await ReadAsync(context, place, group, cancellationToken).ConfigureAwait(false);
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
         int deleted = await store.Operator.DeleteGroupAsync(group, CancellationToken.None).ConfigureAwait(false);
         context.Show(
@@ -60,5 +60,17 @@ internal sealed class DeleteVerb : Verb
             Documents.Readable.DeleteReport,
             (report, screen) => screen.WriteSentence($"The state of {Words.Count(report.PartitionsDeleted, "partition")} of {report.Group} was deleted from {report.Store}."));
         return ExitCode.Ok;
+    }
+
+    /// <summary>What there is to be deleted.</summary>
+    /// <exception cref="CliException">Owners are alive, or may be, and that was not expected.</exception>
+    private async Task<PlaceContents> ReadAsync(VerbContext context, StorePlace place, ConsumerGroup group, CancellationToken cancellationToken)
+    {
+        PlaceContents contents = await place.ReadAsync(group, cancellationToken).ConfigureAwait(false);
+        return !contents.MayHaveLiveOwners || context.Get(_live)
+            ? contents
+            : throw new CliException(
+                ExitCode.Refused,
+                $"nothing was changed: {group} {contents.DescribeLiveOwners("")}, which would begin anew at their default position. Stop them first, or say --live.");
     }
 }

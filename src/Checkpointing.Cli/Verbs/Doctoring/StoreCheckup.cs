@@ -13,7 +13,7 @@ internal sealed class StoreCheckup(StoreSession session, TimeProvider clock)
     private static readonly TimeSpan WrongClock = TimeSpan.FromSeconds(5);
 
     /// <summary>A group that nobody has, for questions and for trying to write.</summary>
-    private readonly ConsumerGroup _probe = new("checkpoints.doctor", "probe", Guid.NewGuid().ToString("n"));
+    private readonly ConsumerGroup _probe = ProbeGroup.Make();
 
     /// <summary>How long the store takes to answer, by the median; null if it does not.</summary>
     public double? LatencyMilliseconds { get; private set; }
@@ -95,6 +95,7 @@ internal sealed class StoreCheckup(StoreSession session, TimeProvider clock)
     {
         const string Partition = "0";
         string step = "claim ownership";
+        bool isGone = false;
         try
         {
             PartitionResults<PartitionOwnership> won = await session.Store.ClaimOwnershipAsync(
@@ -106,11 +107,32 @@ internal sealed class StoreCheckup(StoreSession session, TimeProvider clock)
             _ = written.Faults.Count > 0 ? throw written.Faults[0] : written;
             step = "delete a group";
             await session.Operator.DeleteGroupAsync(_probe, CancellationToken.None).ConfigureAwait(false);
+            isGone = true;
             return new Finding(FindingLevel.Ok, Finding.Store, "It takes claims, checkpoints and deletions (tried in a group of its own, which is gone again).");
         }
         catch (CheckpointStoreException exception)
         {
             return new Finding(FindingLevel.Error, Finding.Store, $"It was not possible to {step}: {exception.Message}{(step == "claim ownership" ? "" : $" The group {_probe} may be left; 'checkpoints delete' removes it.")}");
+        }
+        finally
+        {
+            if (!isGone)
+            {
+                await RemoveProbeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Also after Ctrl-C, and after a failure, which is told already.</summary>
+    private async Task RemoveProbeAsync()
+    {
+        try
+        {
+            await session.Operator.DeleteGroupAsync(_probe, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (CheckpointStoreException)
+        {
+            // Where nothing can be written there is nothing to be removed.
         }
     }
 

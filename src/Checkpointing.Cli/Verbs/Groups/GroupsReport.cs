@@ -1,3 +1,5 @@
+using Checkpointing.Cli.Settings;
+
 namespace Checkpointing.Cli.Verbs.Groups;
 
 /// <summary>The groups that a store knows.</summary>
@@ -6,9 +8,9 @@ namespace Checkpointing.Cli.Verbs.Groups;
 internal sealed record GroupsReport(string Store, IReadOnlyList<GroupEntry> Groups)
 {
     /// <summary>Asks the store.</summary>
-    public static async Task<GroupsReport> ReadAsync(string storeName, ICheckpointStoreOperator store, CancellationToken cancellationToken)
+    public static async Task<GroupsReport> ReadAsync(StoreSession store, CancellationToken cancellationToken)
     {
         IReadOnlyList<ConsumerGroup> groups = await store.ListGroupsAsync(cancellationToken).ConfigureAwait(false);
-        return new GroupsReport(storeName, [.. groups.Select(group => new GroupEntry(group.FullyQualifiedNamespace, group.EventHubName, group.Name))]);
+        return new GroupsReport(store.Name, [.. groups.Select(group => new GroupEntry(group.FullyQualifiedNamespace, group.EventHubName, group.Name))]);
     }
 }

@@ -18,7 +18,7 @@ internal sealed class GroupsVerb(SharedOptions shared) : Verb(
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancellationToken)
     {
         StoreSession store = context.OpenStore();
-        GroupsReport report = await GroupsReport.ReadAsync(store.Name, store.Operator, cancellationToken).ConfigureAwait(false);
+        GroupsReport report = await GroupsReport.ReadAsync(store, cancellationToken).ConfigureAwait(false);
         context.Show(report, Documents.Readable.GroupsReport, Print);
         return ExitCode.Ok;
     }
