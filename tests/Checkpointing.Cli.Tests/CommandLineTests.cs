@@ -231,7 +231,9 @@ public sealed partial class CommandLineTests(Stage stage)
 
         Tool list = await group.RunAsync("list");
         Tool lag = await group.RunAsync("lag");
+        Tool watch = await group.RunAsync("lag", "--watch", "--count", "1");
 
+        watch.Answer(exitCode: 1);
         list.Answer(exitCode: 1).ShouldContain("! ListCheckpoints failed for");
         list.Output.ShouldContain("worker-b");
         lag.Answer(exitCode: 1).ShouldContain("UNREADABLE");

@@ -35,7 +35,8 @@ internal static class Failures
         EventHubsException hub => (ExitCode.Failed, $"the event hub does not answer as it should: {hub.Message}"),
         UnauthorizedAccessException refused => (ExitCode.Failed, $"the event hub or the file refuses access: {refused.Message} Check the credential and its rights."),
         Azure.Identity.AuthenticationFailedException identity => (ExitCode.Failed, $"no token could be had: {FirstLine(identity.Message)} Log in ('az login'), or set a connection string."),
-        FormatException or InvalidDataException or ArgumentException => (ExitCode.Misused, failure.Message),
+        ArgumentException argument => (ExitCode.Misused, WithoutParameter(argument)),
+        FormatException or InvalidDataException => (ExitCode.Misused, failure.Message),
         TimeoutException or System.Net.Sockets.SocketException => (ExitCode.Failed, $"no answer came: {failure.Message} Look whether the store and the event hub can be reached from here."),
         IOException file => (ExitCode.Misused, file.Message),
         NotSupportedException => (ExitCode.Misused, failure.Message),
@@ -48,6 +49,9 @@ internal static class Failures
         { IsTransient: true } => " It may pass by itself; repeating the command is safe.",
         _ => "",
     };
+
+    /// <summary>The name of a parameter is for whoever reads code, and .NET adds it to every message.</summary>
+    private static string WithoutParameter(ArgumentException argument) => argument.Message.Replace($" (Parameter '{argument.ParamName}')", "", StringComparison.Ordinal);
 
     private static string FirstLine(string text) => text.Split('\n')[0].Trim();
 }

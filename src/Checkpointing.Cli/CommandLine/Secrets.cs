@@ -11,7 +11,7 @@ internal static partial class Secrets
     public static string Hide(string text) => Named().Replace(text, match => match.Groups["name"].Value + match.Groups["is"].Value + Hidden);
 
     [GeneratedRegex(
-        """(?<name>\b(password|pwd|accountkey|sharedaccesskey|sharedaccesssignature|sig|authorization))(?<is>\s*[=:]\s*)("[^"]*"|'[^']*'|[^;,&\s…]+)""",
+        """((?<name>\b(password|pwd|accountkey|sharedaccesskey|sharedaccesssignature|sig|authorization))(?<is>\s*[=:]\s*((bearer|basic|negotiate)\s+)?)|(?<name>\bbearer)(?<is>\s+)(?=\S{16}))("[^"]*"|'[^']*'|[^;,&\s…]+)""",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Named();
 }

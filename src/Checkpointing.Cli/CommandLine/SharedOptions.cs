@@ -47,10 +47,10 @@ internal sealed class SharedOptions
     };
 
     /// <summary>The hub.</summary>
-    public Option<string?> Hub { get; } = new("--hub") { Description = "The event hub, in place of the processor's.", HelpName = "name" };
+    public Option<string?> Hub { get; } = new("--hub") { Description = "The event hub, in place of the processor's; where the hub is asked, only if its connection string names no other.", HelpName = "name" };
 
     /// <summary>The namespace.</summary>
-    public Option<string?> Namespace { get; } = new("--namespace") { Description = "The host name of the namespace, in place of the processor's.", HelpName = "host" };
+    public Option<string?> Namespace { get; } = new("--namespace") { Description = "The host name of the namespace, in place of the processor's; where the hub is asked, only if no connection string leads to another.", HelpName = "host" };
 
     /// <summary>Which of several processors.</summary>
     public Option<string?> Processor { get; } = new("--processor")

@@ -49,6 +49,14 @@ internal static class GroupFinder
     private static (string? Namespace, string? Hub) Address(ToolSettings settings, IConfigurationSection? processor)
     {
         string? hub = Value(processor, nameof(EventHubsProcessorOptions.EventHubName));
+        return ConnectionString(settings, processor) is { } parts
+            ? (parts.FullyQualifiedNamespace, hub ?? (string.IsNullOrWhiteSpace(parts.EventHubName) ? null : parts.EventHubName))
+            : (Value(processor, nameof(EventHubsProcessorOptions.FullyQualifiedNamespace)), hub);
+    }
+
+    /// <summary>The connection string of a processor, taken apart; null if it has none.</summary>
+    public static EventHubsConnectionStringProperties? ConnectionString(ToolSettings settings, IConfigurationSection? processor)
+    {
         string? text = Value(processor, nameof(EventHubsProcessorOptions.ConnectionString));
         if (text is null && Value(processor, nameof(EventHubsProcessorOptions.ConnectionName)) is { } name)
         {
@@ -57,13 +65,12 @@ internal static class GroupFinder
 
         if (text is null)
         {
-            return (Value(processor, nameof(EventHubsProcessorOptions.FullyQualifiedNamespace)), hub);
+            return null;
         }
 
         try
         {
-            EventHubsConnectionStringProperties parts = EventHubsConnectionStringProperties.Parse(text);
-            return (parts.FullyQualifiedNamespace, hub ?? (string.IsNullOrWhiteSpace(parts.EventHubName) ? null : parts.EventHubName));
+            return EventHubsConnectionStringProperties.Parse(text);
         }
         catch (Exception exception) when (exception is FormatException or ArgumentException)
         {

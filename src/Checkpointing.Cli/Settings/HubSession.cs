@@ -40,6 +40,7 @@ internal sealed class HubSession : IAsyncDisposable
                 "which event hub? The settings have no Checkpointing:Processor. Give them with --config, set Checkpointing__Processor__ConnectionString, or name --namespace and --hub to log in by a token.");
         }
 
+        RefuseAnother(settings, choice);
         string name = section is null || section.Path.Equals(EventHubsProcessorServiceCollectionExtensions.SectionName, StringComparison.OrdinalIgnoreCase) ? "" : section.Key;
         bool retriesAreSet = section?.GetSection(nameof(EventHubsProcessorOptions.RetryOptions)).Exists() == true;
         using ServiceProvider services = new ServiceCollection()
@@ -58,6 +59,31 @@ internal sealed class HubSession : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Connection.DisposeAsync();
+
+    /// <summary>A connection string leads to one namespace, and to one hub if it names it. What was typed besides must not be passed over: it would be another group that is rewound.</summary>
+    private static void RefuseAnother(ToolSettings settings, GroupChoice choice)
+    {
+        if (GroupFinder.ConnectionString(settings, settings.ProcessorSection(choice)) is not { } parts)
+        {
+            return;
+        }
+
+        if (Differ(choice.Namespace, parts.FullyQualifiedNamespace))
+        {
+            throw new CliException(
+                ExitCode.Misused,
+                $"--namespace is '{choice.Namespace}', and the connection string in the settings leads to '{parts.FullyQualifiedNamespace}'. Nothing was done. Leave the one out, or set the connection string of the other.");
+        }
+
+        if (Differ(choice.Hub, parts.EventHubName))
+        {
+            throw new CliException(
+                ExitCode.Misused,
+                $"--hub is '{choice.Hub}', and the connection string in the settings is for '{parts.EventHubName}' (EntityPath). Nothing was done. Leave the one out, or set the connection string of the other.");
+        }
+    }
+
+    private static bool Differ(string? typed, string? known) => typed is not null && !string.IsNullOrWhiteSpace(known) && !typed.Equals(known.Trim(), StringComparison.OrdinalIgnoreCase);
 
     private static void Adjust(EventHubsProcessorOptions options, GroupChoice choice, bool retriesAreSet)
     {

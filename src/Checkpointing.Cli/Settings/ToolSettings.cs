@@ -12,11 +12,14 @@ internal sealed class ToolSettings
     private const string EnvironmentVariable = "DOTNET_ENVIRONMENT";
     private const string StoreKey = "Checkpointing:Store";
 
-    /// <summary>Stores that create what is missing with the first operation. Looking must not create anything.</summary>
     /// <summary>Where a store is named: the store itself, or the two of a fleet that moves from one to the other.</summary>
     private static readonly string[] StoreSections = ["Checkpointing", "Checkpointing:Moving:From", "Checkpointing:Moving:To"];
 
+    /// <summary>Stores that create what is missing with the first operation. Looking must not create anything.</summary>
     private static readonly string[] SelfProvisioning = ["Postgres", "Sqlite", "Cosmos"];
+
+    /// <summary>Settings of stores that say how a place is used, and not which one it is.</summary>
+    private static readonly string[] Manners = ["ProvisionOnStart", "Resilience"];
 
     private readonly Dictionary<string, string?> _overrides;
 
@@ -52,21 +55,30 @@ internal sealed class ToolSettings
             overrides[StoreKey] = store;
         }
 
-        ConfigurationBuilder builder = new();
-        foreach (string file in files.Count > 0 ? files : DefaultFiles())
-        {
-            string path = Path.GetFullPath(file);
-            if (!File.Exists(path))
-            {
-                throw new CliException(ExitCode.Misused, $"--config: there is no file '{path}'.");
-            }
+        return Build(FromFiles("--config", files.Count > 0 ? files : DefaultFiles()).AddEnvironmentVariables(), overrides, "--config");
+    }
 
-            builder.AddJsonFile(path, optional: false, reloadOnChange: false);
+    /// <summary>
+    /// Reads those of another place from its own files. The environment is that of the processor: what it says of the processor's store must not get into them, or both places would be one.
+    /// </summary>
+    /// <param name="option">The option that names the files, for complaints.</param>
+    /// <param name="files">The files.</param>
+    /// <param name="prefix">What the names of environment variables begin with that are meant for this place.</param>
+    /// <param name="store">The store's name, or null for the configured one.</param>
+    public static ToolSettings ReadOther(string option, IReadOnlyList<string> files, string prefix, string? store)
+    {
+        Dictionary<string, string?> overrides = new(StringComparer.OrdinalIgnoreCase);
+        if (store is not null)
+        {
+            overrides[StoreKey] = store;
         }
 
-        builder.AddEnvironmentVariables();
-        return Build(builder, overrides);
+        return Build(FromFiles(option, files).AddEnvironmentVariables(prefix), overrides, option);
     }
+
+    /// <summary>Whether the store is the same as another's, as far as the settings tell.</summary>
+    public bool NamesSameStore(ToolSettings other) =>
+        string.Equals(StoreName, other.StoreName, StringComparison.OrdinalIgnoreCase) && Address().SetEquals(other.Address());
 
     /// <summary>The same settings with another store.</summary>
     public ToolSettings WithStore(string store) => Build(
@@ -123,7 +135,32 @@ internal sealed class ToolSettings
         return [.. candidates.Where(File.Exists)];
     }
 
-    private static ToolSettings Build(IConfigurationBuilder builder, Dictionary<string, string?> overrides)
+    /// <summary>The settings of the store without those that do not lead anywhere.</summary>
+    private HashSet<(string Key, string Value)> Address() =>
+    [
+        .. Configuration.GetSection($"Checkpointing:{StoreName}").AsEnumerable(makePathsRelative: true)
+            .Where(setting => !string.IsNullOrWhiteSpace(setting.Value) && !Array.Exists(Manners, manner => setting.Key.Split(':')[0].Equals(manner, StringComparison.OrdinalIgnoreCase)))
+            .Select(setting => (setting.Key.ToUpperInvariant(), setting.Value!.Trim())),
+    ];
+
+    private static ConfigurationBuilder FromFiles(string option, IReadOnlyList<string> files)
+    {
+        ConfigurationBuilder builder = new();
+        foreach (string file in files)
+        {
+            string path = Path.GetFullPath(file);
+            if (!File.Exists(path))
+            {
+                throw new CliException(ExitCode.Misused, $"{option}: there is no file '{path}'.");
+            }
+
+            builder.AddJsonFile(path, optional: false, reloadOnChange: false);
+        }
+
+        return builder;
+    }
+
+    private static ToolSettings Build(IConfigurationBuilder builder, Dictionary<string, string?> overrides, string option = "--config")
     {
         IConfigurationRoot configuration;
         try
@@ -132,7 +169,7 @@ internal sealed class ToolSettings
         }
         catch (InvalidDataException exception)
         {
-            throw new CliException(ExitCode.Misused, $"--config: {exception.Message} {exception.InnerException?.InnerException?.Message}");
+            throw new CliException(ExitCode.Misused, $"{option}: {exception.Message} {exception.InnerException?.InnerException?.Message}");
         }
 
         foreach (string section in StoreSections)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Checkpointing.Cli.CommandLine;
 
 namespace Checkpointing.Cli.Verbs;
@@ -18,13 +17,7 @@ internal sealed class TopOption
 
     private readonly Option<bool> _all = new("--all") { Description = "Shows every partition." };
 
-    public TopOption() => _top.Validators.Add(result =>
-    {
-        if (result.Tokens is [{ } token] && !(int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value > 0))
-        {
-            result.AddError($"--top is '{token.Value}': it takes a whole number from 1.");
-        }
-    });
+    public TopOption() => WholeNumber.Require(_top, 1);
 
     /// <summary>The options.</summary>
     public IEnumerable<Option> Options => [_top, _all];

@@ -75,6 +75,23 @@ public sealed class ImportTests(Stage stage)
         (await group.PositionsAsync()).ShouldBe("0:43");
     }
 
+    [Fact]
+    public async Task Settings_of_what_is_read_have_a_file_and_environment_variables_of_their_own()
+    {
+        TestGroup group = await stage.GroupAsync("Postgres");
+        Dictionary<string, string?> right = await WithAccountAsync(group);
+        BlobContainerClient container = await ContainerAsync(right);
+        await container.UploadBlobAsync($"{group.Group.Name}/0", BinaryData.FromString(Lease), Token);
+        string file = Path.Combine(stage.MakeFolder(), "source.json");
+        await File.WriteAllTextAsync(file, "{}", Token);
+        Dictionary<string, string?> settings = new(right) { ["Checkpointing:Blob:ConnectionString"] = "the processor's, of another account" };
+        string[] import = ["import", "eph", "--container", container.Name, "--from-config", file];
+
+        (await Tool.RunAsync(import, settings)).ExitCode.ShouldBe(2);
+        settings["CHECKPOINTS_FROM_Checkpointing:Blob:ConnectionString"] = right["Checkpointing:Blob:ConnectionString"];
+        (await Tool.RunAsync(import, settings)).Answer().ShouldContain("1 checkpoint copied");
+    }
+
     private async Task<Dictionary<string, string?>> WithAccountAsync(TestGroup group) =>
         new(group.Settings) { ["Checkpointing:Blob:ConnectionString"] = (await stage.StoreAsync("Blob")).Settings["Checkpointing:Blob:ConnectionString"] };
 

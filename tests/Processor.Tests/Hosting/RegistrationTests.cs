@@ -92,6 +92,7 @@ public sealed class RegistrationTests
     [Theory]
     [InlineData("StartPosition", "yesterday", "sequence 42")]
     [InlineData("StartPosition", "2026-01-31T08:00:00", "offset from UTC")]
+    [InlineData("StartPosition", "03/02/2026 08:00:00Z", "2026-01-31T08:00:00Z")]
     [InlineData("CheckpointPolicy", "sometimes", "every 100 events or every 5s")]
     [InlineData("BatchSize", "many", "BatchSize")]
     [InlineData("Bachsize", "10", "Bachsize")]

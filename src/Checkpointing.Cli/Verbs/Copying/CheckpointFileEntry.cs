@@ -12,6 +12,16 @@ internal sealed record CheckpointFileEntry(string Partition, long? SequenceNumbe
     public static CheckpointFileEntry From(Checkpoint checkpoint) =>
         new(checkpoint.PartitionId, checkpoint.SequenceNumber, checkpoint.Offset, checkpoint.WrittenBy, checkpoint.LastModified.ToUniversalTime());
 
+    /// <summary>What is wrong with it; null if nothing is.</summary>
+    /// <param name="index">Where it stands in its group.</param>
+    public string? Violation(int index) => 0 switch
+    {
+        _ when string.IsNullOrWhiteSpace(Partition) => $"entry {index + 1} has no 'partition'",
+        _ when SequenceNumber is null && string.IsNullOrEmpty(Offset) => $"that of partition {Partition} has neither 'sequenceNumber' nor 'offset'",
+        _ when SequenceNumber < -1 => $"that of partition {Partition} has the 'sequenceNumber' {SequenceNumber}: it is -1 (the earliest event) or more",
+        _ => null,
+    };
+
     /// <summary>The checkpoint.</summary>
     public Checkpoint ToCheckpoint() => new(Partition, SequenceNumber, Offset, Epoch: 0, WrittenBy, WrittenAt);
 }

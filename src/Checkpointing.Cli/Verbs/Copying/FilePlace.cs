@@ -69,9 +69,9 @@ internal sealed class FilePlace(string path, TimeProvider clock) : ICheckpointTa
         {
             string text = await File.ReadAllTextAsync(_path, cancellationToken).ConfigureAwait(false);
             CheckpointFile? file = JsonSerializer.Deserialize(text, Documents.Readable.CheckpointFile);
-            return file is { Format: CheckpointFile.Format1, Groups: not null }
-                ? file
-                : throw new CliException(ExitCode.Misused, $"'{_path}' is no file of checkpoints: its format is '{file?.Format}', and this tool knows '{CheckpointFile.Format1}'.");
+            return file is null ? throw new CliException(ExitCode.Misused, $"'{_path}' is no file of checkpoints: it holds null.")
+                : file.Violation() is { } violation ? throw new CliException(ExitCode.Misused, $"'{_path}' is no file of checkpoints: {violation}.")
+                : file;
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException)
         {

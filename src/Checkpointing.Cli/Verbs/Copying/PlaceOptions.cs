@@ -7,13 +7,16 @@ namespace Checkpointing.Cli.Verbs.Copying;
 /// <summary>The options that say which two places are meant.</summary>
 internal sealed class PlaceOptions
 {
+    /// <summary>What the names of environment variables for the other store begin with.</summary>
+    private const string Prefix = "CHECKPOINTS_TO_";
+
     private static readonly string[] Stores = ["Blob", "Cosmos", "Postgres", "Redis", "Sqlite"];
 
     private readonly Option<string?> _from = new("--from") { Description = "The store to read, by its section in the settings (Checkpointing:<name>); the processor's store unless given.", HelpName = "store" };
     private readonly Option<FileInfo?> _fromFile = new("--from-file") { Description = "A JSON file to read.", HelpName = "file" };
     private readonly Option<string?> _to = new("--to") { Description = "The other store, by its section in the settings (Checkpointing:<name>).", HelpName = "store" };
     private readonly Option<FileInfo?> _toFile = new("--to-file") { Description = "A JSON file as the other place.", HelpName = "file" };
-    private readonly Option<string[]> _toConfig = new("--to-config") { Description = "The other store's own settings, where both are of one kind, such as two databases.", HelpName = "file" };
+    private readonly Option<string[]> _toConfig = new("--to-config") { Description = $"The other store's own settings, where both are of one kind, such as two databases. Only environment variables that begin with {Prefix} are added to them, such as {Prefix}Checkpointing__Postgres__ConnectionString.", HelpName = "file" };
     private readonly Option<bool> _allGroups = new("--all-groups") { Description = "All groups that the place which is read knows." };
 
     public PlaceOptions()
@@ -38,18 +41,22 @@ internal sealed class PlaceOptions
                 : throw new CliException(ExitCode.Misused, "give --from or --from-file, not both.");
         }
 
-        return Store(context, context.Get(_from) is { } name ? context.Settings.WithStore(name) : context.Settings);
+        return Store(context, SourceSettings(context));
     }
 
     /// <summary>Opens the other place.</summary>
+    /// <exception cref="CliException">It is the one that is read: all would be the same, and nothing copied.</exception>
     public ICheckpointTarget OpenTarget(VerbContext context)
     {
         string[] configs = context.Get(_toConfig) ?? [];
         return (context.Get(_to), context.Get(_toFile), configs) switch
         {
-            (null, { } file, []) => new FilePlace(file.ToString(), context.Clock),
-            (var name, null, [_, ..]) => Store(context, ToolSettings.Read(configs, [], name), string.Join(", ", configs.Select(Path.GetFileName))),
-            ({ } name, null, []) => Store(context, context.Settings.WithStore(name)),
+            (null, { } file, []) => Path.GetFullPath(file.ToString()) != (context.Get(_fromFile) is { } source ? Path.GetFullPath(source.ToString()) : null)
+                ? new FilePlace(file.ToString(), context.Clock)
+                : throw new CliException(ExitCode.Misused, $"both places are the file '{file}'."),
+            (var name, null, [_, ..]) => Store(
+                context, Another(context, ToolSettings.ReadOther(_toConfig.Name, configs, Prefix, name)), string.Join(", ", configs.Select(Path.GetFileName))),
+            ({ } name, null, []) => Store(context, Another(context, context.Settings.WithStore(name))),
             (null, null, []) => throw new CliException(ExitCode.Misused, "where to? Give --to STORE, --to-file FILE or --to-config FILE."),
             _ => throw new CliException(ExitCode.Misused, "give --to-file, or --to and --to-config, not both."),
         };
@@ -73,6 +80,14 @@ internal sealed class PlaceOptions
             ? known
             : throw new CliException(ExitCode.Misused, $"which group? {source.Name} knows {known.Count}: name one with --group namespace/hub/group, or say --all-groups.");
     }
+
+    private ToolSettings SourceSettings(VerbContext context) => context.Get(_from) is { } name ? context.Settings.WithStore(name) : context.Settings;
+
+    /// <summary>Whoever is told that all is the same may retire the old store next.</summary>
+    private ToolSettings Another(VerbContext context, ToolSettings target) => context.Get(_fromFile) is not null || !target.NamesSameStore(SourceSettings(context))
+        ? target
+        : throw new CliException(
+            ExitCode.Misused, $"both places are the {target.StoreName} store with the same settings: name another by --to, or give its own settings by {_toConfig.Name}.");
 
     private static StorePlace Store(VerbContext context, ToolSettings settings, string? file = null)
     {

@@ -27,21 +27,13 @@ internal sealed class DoctorVerb : Verb
     /// <inheritdoc/>
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancellationToken)
     {
+        // Which processor is meant is a matter of the command line. What is wrong with it is for the doctor to tell, beside all else.
+        bool hasProcessor = context.Settings.ProcessorSection(context.Choice) is not null;
         StoreSession session = context.OpenStore();
-        var store = new StoreCheckup(session, context.Clock);
-        List<Finding> findings = [await store.ReachAsync(cancellationToken).ConfigureAwait(false)];
-        if (findings[0].Level != FindingLevel.Error)
-        {
-            findings.AddRange(await store.VerifyAsync(cancellationToken).ConfigureAwait(false));
-            findings.Add(await store.CompareClocksAsync(cancellationToken).ConfigureAwait(false));
-            if (context.Get(_write))
-            {
-                findings.Add(await store.TryWritingAsync(cancellationToken).ConfigureAwait(false));
-            }
-        }
-
-        ConsumerGroup? group = GroupFinder.FromSettings(context.Settings, context.Choice);
-        findings.AddRange(await LookAtGroupAsync(context, session, group, cancellationToken).ConfigureAwait(false));
+        var examination = new Examination(context.Screen, context.IsVerbose);
+        StoreCheckup store = await LookAtStoreAsync(context, session, examination, cancellationToken).ConfigureAwait(false);
+        ConsumerGroup? group = await LookAtGroupAsync(context, session, examination, hasProcessor, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<Finding> findings = examination.Findings;
         int errors = findings.Count(finding => finding.Level == FindingLevel.Error);
         var report = new DoctorReport(
             session.Name, group?.ToString(), errors, findings.Count(finding => finding.Level == FindingLevel.Advice), store.LatencyMilliseconds, store.ClockDifferenceSeconds, findings);
@@ -49,28 +41,78 @@ internal sealed class DoctorVerb : Verb
         return errors == 0 ? ExitCode.Ok : ExitCode.Found;
     }
 
-    private static async Task<IEnumerable<Finding>> LookAtGroupAsync(VerbContext context, StoreSession session, ConsumerGroup? group, CancellationToken cancellationToken)
+    private async Task<StoreCheckup> LookAtStoreAsync(VerbContext context, StoreSession session, Examination examination, CancellationToken cancellationToken)
     {
-        if (group is null)
+        var store = new StoreCheckup(session, context.Clock);
+        if (await examination.LookAsync(Finding.Store, async () => [await store.ReachAsync(cancellationToken).ConfigureAwait(false)], cancellationToken).ConfigureAwait(false))
         {
-            return [new Finding(FindingLevel.Advice, Finding.Group, "No group and no event hub were looked at: the settings have no Checkpointing:Processor, and --group names none.")];
+            await examination.LookAsync(Finding.Store, () => store.VerifyAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+            await examination.LookAsync(Finding.Clock, async () => [await store.CompareClocksAsync(cancellationToken).ConfigureAwait(false)], cancellationToken).ConfigureAwait(false);
+            if (context.Get(_write))
+            {
+                await examination.LookAsync(Finding.Store, async () => [await store.TryWritingAsync(cancellationToken).ConfigureAwait(false)], cancellationToken).ConfigureAwait(false);
+            }
         }
 
-        var checkup = new GroupCheckup(group, new StorePlace(session, context.OwnerExpiration(), context.Clock));
-        List<Finding> findings = [.. await checkup.LookAsync(cancellationToken).ConfigureAwait(false)];
-        if (context.Settings.ProcessorSection(context.Choice) is null)
+        return store;
+    }
+
+    private static async Task<ConsumerGroup?> LookAtGroupAsync(
+        VerbContext context, StoreSession session, Examination examination, bool hasProcessor, CancellationToken cancellationToken)
+    {
+        ConsumerGroup? group = null;
+        bool isLegible = await examination.LookAsync(
+            Finding.Hub,
+            () =>
+            {
+                group = GroupFinder.FromSettings(context.Settings, context.Choice);
+                return Task.FromResult<IEnumerable<Finding>>([]);
+            },
+            cancellationToken).ConfigureAwait(false);
+        if (!isLegible)
         {
-            findings.Add(new Finding(FindingLevel.Advice, Finding.Hub, "The event hub was not looked at: the settings have no Checkpointing:Processor."));
-            return findings;
+            examination.Add(new Finding(FindingLevel.Advice, Finding.Group, "No group was looked at: the settings of its event hub cannot be read."));
+        }
+        else if (group is not null)
+        {
+            var checkup = new GroupCheckup(group, new StorePlace(session, context.OwnerExpiration(), context.Clock));
+            await examination.LookAsync(Finding.Group, () => checkup.LookAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+            await LookAtHubAsync(context, checkup, examination, hasProcessor, cancellationToken).ConfigureAwait(false);
+        }
+        else if (hasProcessor)
+        {
+            await LookAtHubAsync(context, checkup: null, examination, hasProcessor, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            examination.Add(new Finding(
+                FindingLevel.Advice, Finding.Group, "No group and no event hub were looked at: the settings have no Checkpointing:Processor, and --group names none."));
         }
 
-        HubSession hub = context.OpenHub();
-        await using (hub.ConfigureAwait(false))
+        return group;
+    }
+
+    private static async Task LookAtHubAsync(VerbContext context, GroupCheckup? checkup, Examination examination, bool hasProcessor, CancellationToken cancellationToken)
+    {
+        if (!hasProcessor)
         {
-            findings.AddRange(await checkup.CompareAsync(hub, cancellationToken).ConfigureAwait(false));
+            examination.Add(new Finding(FindingLevel.Advice, Finding.Hub, "The event hub was not looked at: the settings have no Checkpointing:Processor."));
+            return;
         }
 
-        return findings;
+        await examination.LookAsync(
+            Finding.Hub,
+            async () =>
+            {
+                HubSession hub = context.OpenHub();
+                await using (hub.ConfigureAwait(false))
+                {
+                    await (checkup?.CompareAsync(hub, examination, cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
+                }
+
+                return [];
+            },
+            cancellationToken).ConfigureAwait(false);
     }
 
     private static void Print(DoctorReport report, Screen screen)

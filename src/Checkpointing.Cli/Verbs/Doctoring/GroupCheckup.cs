@@ -1,7 +1,6 @@
 using Azure.Messaging.EventHubs;
 using Azure.Messaging.EventHubs.Consumer;
 using Azure.Messaging.EventHubs.Primitives;
-using Checkpointing.Cli.CommandLine;
 using Checkpointing.Cli.Settings;
 using Checkpointing.Cli.Terminal;
 using Checkpointing.Cli.Verbs.Copying;
@@ -36,25 +35,31 @@ internal sealed class GroupCheckup(ConsumerGroup group, StorePlace store)
     }
 
     /// <summary>Compares with the hub.</summary>
-    public async Task<IEnumerable<Finding>> CompareAsync(HubSession hub, CancellationToken cancellationToken)
+    public async Task CompareAsync(HubSession hub, Examination examination, CancellationToken cancellationToken)
+    {
+        string[] partitions = [];
+        await examination.LookAsync(
+            Finding.Hub,
+            async () =>
+            {
+                partitions = await ReadPartitionIdsAsync(hub, cancellationToken).ConfigureAwait(false);
+                return [new Finding(FindingLevel.Ok, Finding.Hub, $"It answers, and has {Words.Count(partitions.Length, "partition")}.")];
+            },
+            cancellationToken).ConfigureAwait(false);
+        if (partitions.Length > 0)
+        {
+            await examination.LookAsync(
+                Finding.Hub, async () => [await FindGroupAsync(hub, partitions[0], cancellationToken).ConfigureAwait(false)], cancellationToken).ConfigureAwait(false);
+            await examination.LookAsync(Finding.Hub, () => Task.FromResult(Strangers(partitions)), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<string[]> ReadPartitionIdsAsync(HubSession hub, CancellationToken cancellationToken)
     {
         EventHubConsumerClient client = hub.MakeClient();
         await using (client.ConfigureAwait(false))
         {
-            try
-            {
-                string[] partitions = await client.GetPartitionIdsAsync(cancellationToken).ConfigureAwait(false);
-                return
-                [
-                    new Finding(FindingLevel.Ok, Finding.Hub, $"It answers, and has {Words.Count(partitions.Length, "partition")}."),
-                    await FindGroupAsync(hub, partitions[0], cancellationToken).ConfigureAwait(false),
-                    .. Strangers(partitions),
-                ];
-            }
-            catch (Exception exception) when (exception is EventHubsException or UnauthorizedAccessException or TimeoutException or System.Net.Sockets.SocketException)
-            {
-                return [new Finding(FindingLevel.Error, Finding.Hub, Secrets.Hide(Failures.Explain(exception).Message))];
-            }
+            return await client.GetPartitionIdsAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -11,6 +11,9 @@ internal sealed class ImportVerb : Verb
 {
     private const string Jedis = "jedis";
 
+    /// <summary>What the names of environment variables for what is read begin with.</summary>
+    private const string Prefix = "CHECKPOINTS_FROM_";
+
     private readonly Argument<string> _format = new("format")
     {
         Description = "eph: leases of the old EventProcessorHost. functions: those of Azure Functions. guide: JSON bodies at the SDKs' paths. go, dapr: their JSON bodies. jedis: the Java SDK's Redis layout.",
@@ -18,7 +21,7 @@ internal sealed class ImportVerb : Verb
 
     private readonly Option<string?> _container = new("--container") { Description = "The blob container to read, in the account of Checkpointing:Blob.", HelpName = "name" };
     private readonly Option<string?> _path = new("--path") { Description = "Where the blobs lie, if elsewhere: a text with {namespace}, {hub}, {group} and {partition}, such as prefix/{group}/{partition}.", HelpName = "template" };
-    private readonly Option<string?> _from = new("--from-config") { Description = "The settings of what is read (Checkpointing:Blob or Checkpointing:Redis), if they are not among the tool's.", HelpName = "file" };
+    private readonly Option<string?> _from = new("--from-config") { Description = $"The settings of what is read (Checkpointing:Blob or Checkpointing:Redis), if they are not among the tool's. Only environment variables that begin with {Prefix} are added to them.", HelpName = "file" };
     private readonly Option<bool> _live = new("--live") { Description = "Imports although owners are alive." };
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replaces also what stands further on in the store." };
     private readonly Option<bool> _dryRun = new("--dry-run", "-n") { Description = "Shows what would be imported and does nothing." };
@@ -44,7 +47,7 @@ internal sealed class ImportVerb : Verb
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancellationToken)
     {
         SpelledGroup group = SpelledGroup.Find(context.Settings, context.Choice);
-        ToolSettings from = context.Get(_from) is { } file ? ToolSettings.Read([file], [], store: null) : context.Settings;
+        ToolSettings from = context.Get(_from) is { } file ? ToolSettings.ReadOther(_from.Name, [file], Prefix, store: null) : context.Settings;
         string format = context.Arguments.GetRequiredValue(_format);
         ICheckpointPlace source = format == Jedis
             ? new StorePlace(context.OpenStore(Sources.Jedis(from, group)), context.OwnerExpiration(), context.Clock)

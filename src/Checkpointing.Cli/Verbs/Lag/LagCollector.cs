@@ -62,7 +62,7 @@ internal sealed class LagCollector : IAsyncDisposable
         int[] chosen =
         [
             .. Enumerable.Range(0, partitions.Length).Where(index => partitions[index].EventsBehind > 0)
-                .OrderByDescending(index => partitions[index].EventsBehind).Take(_settings.Reads),
+                .OrderByDescending(index => Suspicion(partitions[index])).ThenByDescending(index => partitions[index].EventsBehind).Take(_settings.Reads),
         ];
         await Parallel.ForEachAsync(
             chosen,
@@ -76,12 +76,20 @@ internal sealed class LagCollector : IAsyncDisposable
             }).ConfigureAwait(false);
     }
 
+    /// <summary>Where nothing has moved for long, few events may have waited for long: those are read before those that have many and go on.</summary>
+    private double Suspicion(LagOfPartition partition) => partition.CheckpointAgeSeconds switch
+    {
+        null => double.MaxValue,
+        { } age when age > _settings.StuckAfter.TotalSeconds => age,
+        _ => 0,
+    };
+
     /// <summary>An old checkpoint tells nothing by itself: where nothing came for hours, the first event that comes makes no partition stuck.</summary>
     private LagOfPartition Precisely(LagOfPartition partition, double seconds) => partition with
     {
         SecondsBehind = seconds,
         SecondsAreExact = true,
-        State = partition.State == LagState.Stuck && seconds <= _settings.StuckAfter.TotalSeconds ? LagState.Ok : partition.State,
+        State = partition.State is not (LagState.Stuck or LagState.MaybeStuck) ? partition.State : seconds > _settings.StuckAfter.TotalSeconds ? LagState.Stuck : LagState.Ok,
     };
 
     private LagReport Report(LagOfPartition[] partitions, Fault[] faults)
@@ -105,7 +113,7 @@ internal sealed class LagCollector : IAsyncDisposable
             _clock.GetUtcNow(),
             events,
             seconds,
-            partitions.All(partition => partition.SecondsAreExact || partition.SecondsBehind < seconds),
+            partitions.All(partition => partition.SecondsAreExact),
             partitions.Count(partition => partition.EventsBehind > 0),
             exceeded,
             partitions,

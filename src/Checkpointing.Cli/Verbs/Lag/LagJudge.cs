@@ -35,10 +35,10 @@ internal sealed class LagJudge
         long behind = last - first + 1 is var retained && processed is { } at && at <= last ? Math.Min(retained, last - at) : last - first + 1;
         long lost = processed is >= 0 and var number && number <= last ? Math.Max(0, first - number - 1) : 0;
         TimeSpan? age = checkpoint is null ? null : _now - checkpoint.LastModified;
-        LagState state = behind == 0 && processed <= last ? LagState.Ok : State(hub.Id, processed, last, lost, behind, owner, age);
+        TimeSpan wait = behind == 0 ? TimeSpan.Zero : _now - hub.LastEnqueuedTime;
         return new LagOfPartition(
             hub.Id,
-            state,
+            State(hub.Id, processed, last, lost, behind, owner, age, wait),
             owner,
             processed,
             age is { } written ? Math.Max(0, Math.Round(written.TotalSeconds, 1)) : null,
@@ -47,11 +47,19 @@ internal sealed class LagJudge
             last < 0 ? null : hub.LastEnqueuedTime.ToUniversalTime(),
             behind,
             lost,
-            behind == 0 ? 0 : Math.Max(0, Math.Round((_now - hub.LastEnqueuedTime).TotalSeconds, 1)),
+            Math.Max(0, Math.Round(wait.TotalSeconds, 1)),
             behind == 0);
     }
 
-    private LagState State(string partitionId, long? processed, long last, long lost, long behind, string? owner, TimeSpan? age) => 0 switch
+    /// <param name="partitionId">The partition.</param>
+    /// <param name="processed">What is processed.</param>
+    /// <param name="last">The newest event.</param>
+    /// <param name="lost">How many have expired unprocessed.</param>
+    /// <param name="behind">How many wait.</param>
+    /// <param name="owner">Who is at it.</param>
+    /// <param name="age">How old the checkpoint is.</param>
+    /// <param name="wait">For how long events wait at least, as the newest does.</param>
+    private LagState State(string partitionId, long? processed, long last, long lost, long behind, string? owner, TimeSpan? age, TimeSpan wait) => 0 switch
     {
         _ when _unreadable.Contains(partitionId) => LagState.Unreadable,
         _ when processed > last => LagState.Beyond,
@@ -59,7 +67,7 @@ internal sealed class LagJudge
         _ when behind == 0 => LagState.Ok,
         _ when owner is null => LagState.NoOwner,
         _ when age is null => LagState.NoCheckpoint,
-        _ when age > _settings.StuckAfter => LagState.Stuck,
+        _ when age > _settings.StuckAfter => wait > _settings.StuckAfter ? LagState.Stuck : LagState.MaybeStuck,
         _ => LagState.Ok,
     };
 }

@@ -6,7 +6,7 @@ namespace Checkpointing.Cli.Verbs.Lag;
 /// <param name="ReadAt">When it was read.</param>
 /// <param name="EventsBehind">How many events wait in all.</param>
 /// <param name="SecondsBehind">The greatest of the partitions.</param>
-/// <param name="SecondsAreExact">Whether that one is exact.</param>
+/// <param name="SecondsAreExact">Whether all of them are exact; otherwise the oldest event of all has waited at least that long.</param>
 /// <param name="PartitionsBehind">In how many partitions events wait.</param>
 /// <param name="Exceeded">The thresholds that are passed, as sentences.</param>
 /// <param name="Partitions">Each partition of the hub, in the order of their numbers.</param>

@@ -13,6 +13,9 @@ internal enum LagState
     /// <summary>Events have waited for longer than --stuck-after, and the checkpoint has not moved for as long.</summary>
     Stuck,
 
+    /// <summary>The checkpoint has not moved for --stuck-after and events wait, but whether they have for as long is not known: the oldest was not read.</summary>
+    MaybeStuck,
+
     /// <summary>Events wait, and nobody alive owns it.</summary>
     NoOwner,
 

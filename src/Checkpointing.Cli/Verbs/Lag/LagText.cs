@@ -85,6 +85,7 @@ internal static class LagText
         LagState.Ok => new TextCell("ok", Style.Good),
         LagState.Lost => new TextCell($"LOST {Words.Count(partition.EventsLost)}", Style.Bad),
         LagState.Stuck => new TextCell("STUCK", Style.Bad),
+        LagState.MaybeStuck => new TextCell("maybe stuck", Style.Warning),
         LagState.NoOwner => new TextCell("NO OWNER", Style.Bad),
         LagState.NoCheckpoint => new TextCell("no checkpoint", Style.Warning),
         LagState.Beyond => new TextCell("BEYOND END", Style.Bad),
@@ -94,6 +95,7 @@ internal static class LagText
     private static string Meaning(LagState state) => state switch
     {
         LagState.Stuck => "stuck",
+        LagState.MaybeStuck => "maybe stuck",
         LagState.NoOwner => "without a live owner",
         LagState.NoCheckpoint => "without a checkpoint",
         LagState.Lost => "with expired events that were not processed",

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Checkpointing.Cli.CommandLine;
 using Checkpointing.Cli.Json;
 using Checkpointing.Cli.Settings;
+using Checkpointing.Cli.Terminal;
 
 namespace Checkpointing.Cli.Verbs.Lag;
 
@@ -43,6 +44,9 @@ internal sealed class LagVerb : Verb
             "checkpoints lag --top 5",
             "checkpoints lag --json | jq .eventsBehind")
     {
+        WholeNumber.Require(_count, 1);
+        WholeNumber.Require(_maxEvents, 0);
+        WholeNumber.Require(_read, 0);
         AddAll([.. shared.GroupOptions, shared.Expiration, _watch, _interval, _count, _maxEvents, _maxAge, _stuckAfter, _read, .. _top.Options]);
     }
 
@@ -67,8 +71,22 @@ internal sealed class LagVerb : Verb
 
                 LagReport report = await collector.ReadAsync(cancellationToken).ConfigureAwait(false);
                 context.Show(report, Documents.Readable.LagReport, (_, screen) => LagText.Print(report, _top.Rows(context, report.Partitions.Count), screen));
-                return report.Exceeded.Count == 0 && report.Faults.Count == 0 ? ExitCode.Ok : ExitCode.Found;
+                TellDoubt(context.Screen, report, settings);
+                return ExitCodeOf(report);
             }
         }
     }
+
+    /// <summary>A threshold that is kept as far as is known is not one that is kept.</summary>
+    private static void TellDoubt(Screen screen, LagReport report, LagSettings settings)
+    {
+        int unread = report.Partitions.Count(partition => !partition.SecondsAreExact);
+        if (unread > 0 && report.SecondsBehind <= settings.MaxAge?.TotalSeconds)
+        {
+            screen.Remark($"--max-age may be passed all the same: in {Words.Count(unread, "partition")} the oldest waiting event was not read (--read says of how many it is).");
+        }
+    }
+
+    /// <summary>What a reading ends with: records that cannot be read may hide any lag.</summary>
+    public static int ExitCodeOf(LagReport report) => report.Exceeded.Count == 0 && report.Faults.Count == 0 ? ExitCode.Ok : ExitCode.Found;
 }

@@ -64,7 +64,7 @@ internal sealed class LagWatch(LagCollector collector, Screen screen, TimeSpan i
 
         _history.Add(report);
         Draw(report);
-        return report.Exceeded.Count == 0 ? ExitCode.Ok : ExitCode.Found;
+        return LagVerb.ExitCodeOf(report);
     }
 
     private void Draw(LagReport report)

@@ -43,7 +43,9 @@ internal sealed class TargetOptions
             return 0 switch
             {
                 _ when context.Get(_sequence) is { } number => RewindTarget.FromSequenceNumber(number),
-                _ when context.Get(_offset) is { } offset => RewindTarget.FromOffset(offset),
+                _ when context.Get(_offset) is { } offset => string.IsNullOrWhiteSpace(offset)
+                    ? throw new CliException(ExitCode.Misused, $"{_offset.Name} is empty: it takes the offset of an event, as the hub tells it.")
+                    : RewindTarget.FromOffset(offset),
                 _ when context.Get(_time) is { } time => TargetText.ReadTime(time, context.Clock.GetUtcNow(), _time.Name),
                 _ when context.Get(_steps) is { } steps => await StepAsync(steps, present).ConfigureAwait(false),
                 _ when context.Get(_earliest) => RewindTarget.Earliest,

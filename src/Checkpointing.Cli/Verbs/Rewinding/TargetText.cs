@@ -30,7 +30,9 @@ internal static class TargetText
     {
         if (text.StartsWith('-') && Durations.TryRead(text[1..], out TimeSpan ago))
         {
-            return RewindTarget.FromTime(DateTimeOffset.FromUnixTimeMilliseconds((now - ago).ToUnixTimeMilliseconds()));
+            return ago < now - DateTimeOffset.UnixEpoch
+                ? RewindTarget.FromTime(DateTimeOffset.FromUnixTimeMilliseconds((now - ago).ToUnixTimeMilliseconds()))
+                : throw new CliException(ExitCode.Misused, $"{name} is '{text}': that is before 1970. For the first event that the hub has take the earliest one.");
         }
 
         // Only a time begins with a digit; the other texts of a target have options of their own.

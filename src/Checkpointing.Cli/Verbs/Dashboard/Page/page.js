@@ -130,7 +130,7 @@ function drawCards() {
   if (lag !== null) {
     drawCard('#card-behind', count(lag.eventsBehind), lag.partitionsBehind === 0 ? `in none of ${plural(lag.partitions, 'partition')}` : `in ${count(lag.partitionsBehind)} of ${plural(lag.partitions, 'partition')}; ${lag.trend}`);
     const troubles = Object.entries(lag.states).filter(([name]) => name !== 'ok')
-      .map(([name, number]) => `${count(number)} ${{ stuck: 'stuck', noOwner: 'without an owner', noCheckpoint: 'without a checkpoint', lost: 'with lost events', beyond: 'beyond the end', unreadable: 'unreadable' }[name]}`);
+      .map(([name, number]) => `${count(number)} ${{ stuck: 'stuck', maybeStuck: 'maybe stuck', noOwner: 'without an owner', noCheckpoint: 'without a checkpoint', lost: 'with lost events', beyond: 'beyond the end', unreadable: 'unreadable' }[name]}`);
     drawCard('#card-waiting', wait(lag.secondsBehind, lag.secondsAreExact), troubles.length > 0 ? '' : 'no partition is in trouble');
     setText(troubleButton, troubles.join(', '));
     show(troubleButton, troubles.length > 0);

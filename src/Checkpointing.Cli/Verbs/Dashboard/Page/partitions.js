@@ -6,6 +6,7 @@ import { find, setRows, setText, show } from './elements.js';
 const words = {
   ok: ['ok', 'good'],
   stuck: ['stuck', 'bad'],
+  maybeStuck: ['maybe stuck', 'warning'],
   noOwner: ['no owner', 'bad'],
   noCheckpoint: ['no checkpoint', 'warning'],
   lost: ['events lost', 'bad'],
