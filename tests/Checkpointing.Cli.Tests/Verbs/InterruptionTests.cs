@@ -31,9 +31,7 @@ public sealed class InterruptionTests(Stage stage)
         using Process interrupted = await HoldAsync(other, target, group, async () =>
         {
             Process running = Tool.Start(copy, settings);
-            while ((await PositionsAsync(target, group)).Count < 2 * StepSize)
-            {
-            }
+            await WaitUntilHeldAsync(other);
 
             using Process kill = Process.Start("kill", ["-INT", $"{running.Id}"]);
             (await running.StandardError.ReadLineAsync(Token)).ShouldBe("interrupted: the step under way is brought to its end");
@@ -68,9 +66,7 @@ public sealed class InterruptionTests(Stage stage)
         using Process interrupted = await HoldAsync(other, store, group, async () =>
         {
             Process running = Tool.Start(release, settings);
-            while (await OwnedAsync(store, group) > Partitions - (2 * StepSize))
-            {
-            }
+            await WaitUntilHeldAsync(other);
 
             using Process kill = Process.Start("kill", ["-INT", $"{running.Id}"]);
             (await running.StandardError.ReadLineAsync(Token)).ShouldBe("interrupted: the step under way is brought to its end");
@@ -103,6 +99,15 @@ public sealed class InterruptionTests(Stage stage)
         T result = await meanwhile();
         await transaction.RollbackAsync(Token);
         return result;
+    }
+
+    /// <summary>Waits until somebody waits for the row.</summary>
+    private static async Task WaitUntilHeldAsync(NpgsqlConnection connection)
+    {
+        await using NpgsqlCommand waiting = new("SELECT count(*) FROM pg_locks WHERE NOT granted AND transactionid = pg_current_xact_id()::xid", connection);
+        while ((long)(await waiting.ExecuteScalarAsync(Token))! == 0)
+        {
+        }
     }
 
     /// <summary>A group whose checkpoints are the numbers of their partitions.</summary>
