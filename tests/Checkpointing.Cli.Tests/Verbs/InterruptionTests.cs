@@ -28,21 +28,8 @@ public sealed class InterruptionTests(Stage stage)
         await using NpgsqlConnection other = new(target.Settings["Checkpointing:Postgres:ConnectionString"]);
         await other.OpenAsync(Token);
 
-        using Process interrupted = await HoldAsync(other, target, group, async () =>
-        {
-            Process running = Tool.Start(copy, settings);
-            await WaitUntilHeldAsync(other);
-
-            using Process kill = Process.Start("kill", ["-INT", $"{running.Id}"]);
-            (await running.StandardError.ReadLineAsync(Token)).ShouldBe("interrupted: the step under way is brought to its end");
-            return running;
-        });
-        string errors = await interrupted.StandardError.ReadToEndAsync(Token);
-        await interrupted.WaitForExitAsync(Token);
-
-        interrupted.ExitCode.ShouldBe(130);
-        errors.Trim().ShouldBe("checkpoints: interrupted: 600 of 1,000 checkpoints copied to Postgres; the others are as they were, and the same command does the rest");
-        (await interrupted.StandardOutput.ReadToEndAsync(Token)).ShouldBe("");
+        string output = await InterruptAsync(other, target, group, copy, settings, "checkpoints: interrupted: 600 of 1,000 checkpoints copied to Postgres; the others are as they were, and the same command does the rest");
+        output.ShouldBe("");
         Dictionary<string, long?> half = await PositionsAsync(target, group);
         half.Count.ShouldBe(3 * StepSize);
         half.ShouldAllBe(pair => pair.Key == $"{pair.Value}");
@@ -63,9 +50,19 @@ public sealed class InterruptionTests(Stage stage)
         await using NpgsqlConnection other = new(store.Settings["Checkpointing:Postgres:ConnectionString"]);
         await other.OpenAsync(Token);
 
-        using Process interrupted = await HoldAsync(other, store, group, async () =>
+        await InterruptAsync(other, store, group, release, settings, "checkpoints: interrupted: 600 of 1,000 partitions released; the others are as they were, and the same command does the rest");
+        (await OwnedAsync(store, group)).ShouldBe(Partitions - (3 * StepSize));
+        (await Tool.RunAsync(release, settings)).Answer();
+        (await OwnedAsync(store, group)).ShouldBe(0);
+    }
+
+    /// <summary>Interrupts a command while its third step is held up by another transaction, and gives what it has answered.</summary>
+    private static async Task<string> InterruptAsync(
+        NpgsqlConnection other, TestStore held, ConsumerGroup group, string[] command, Dictionary<string, string?> settings, string message)
+    {
+        using Process interrupted = await HoldAsync(other, held, group, async () =>
         {
-            Process running = Tool.Start(release, settings);
+            Process running = Tool.Start(command, settings);
             await WaitUntilHeldAsync(other);
 
             using Process kill = Process.Start("kill", ["-INT", $"{running.Id}"]);
@@ -76,10 +73,8 @@ public sealed class InterruptionTests(Stage stage)
         await interrupted.WaitForExitAsync(Token);
 
         interrupted.ExitCode.ShouldBe(130);
-        errors.Trim().ShouldBe("checkpoints: interrupted: 600 of 1,000 partitions released; the others are as they were, and the same command does the rest");
-        (await OwnedAsync(store, group)).ShouldBe(Partitions - (3 * StepSize));
-        (await Tool.RunAsync(release, settings)).Answer();
-        (await OwnedAsync(store, group)).ShouldBe(0);
+        errors.Trim().ShouldBe(message);
+        return await interrupted.StandardOutput.ReadToEndAsync(Token);
     }
 
     /// <summary>Keeps one row of a store from being changed, as a transaction that has not ended does.</summary>
