@@ -113,7 +113,20 @@ internal sealed class ProcessorCore
         var progress = new PartitionProgress(
             partition.PartitionId, epoch, _writer, _options, Telemetry, () => _ledger.Doubt(partition.PartitionId), _report, _logger);
         var session = new PartitionSession(partition, _names, progress, _options, Outage, () => Volatile.Read(ref _stopsUnderWay) > 0, _pauses, _logger);
-        Sessions.Add(session);
+        if (!Sessions.Add(session, () => _ledger.MayProcess(partition.PartitionId, _names.Identifier, epoch)))
+        {
+            // Given up since the balancer looked: its receiver would drive out the new owner's, and what it processed would be processed twice.
+            try
+            {
+                await session.WhenLeftAsync(cancellationToken).ConfigureAwait(false);
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+            finally
+            {
+                await Sessions.StopAsync(session).ConfigureAwait(false);
+            }
+        }
+
         _logger.PartitionStarts(partition.PartitionId, epoch);
         return session;
     }
@@ -168,22 +181,32 @@ internal sealed class ProcessorCore
 
     private void HandOver(PartitionOwnership record)
     {
-        if (Sessions.Present(record.PartitionId) is not { IsEnding: true })
+        if (Sessions.Present(record.PartitionId) is not { IsEnding: true } && Sessions.TryBeginHandover(record.PartitionId, out PartitionSession? session))
         {
-            _ = HandOverAsync(record);
+            _ = HandOverAsync(record, session);
         }
     }
 
     /// <summary>Hands a partition over to whoever has asked for it: what was begun is finished and stored first, so that nothing is processed twice.</summary>
-    private async Task HandOverAsync(PartitionOwnership record)
+    private async Task HandOverAsync(PartitionOwnership record, PartitionSession? session)
     {
-        _logger.HandoverBegins(record.PartitionId, record.RequestedBy!);
-        if (Sessions.Present(record.PartitionId) is { } session)
+        try
         {
-            await Sessions.DrainAsync(session, () => _onHandedOver(session)).ConfigureAwait(false);
-        }
+            _logger.HandoverBegins(record.PartitionId, record.RequestedBy!);
+            if (session is not null)
+            {
+                await Sessions.DrainAsync(session, () => _onHandedOver(session)).ConfigureAwait(false);
+            }
 
-        await Ownership.GiveUpAsync(record.PartitionId).ConfigureAwait(false);
+            if (!await Ownership.GiveUpAsync(record.PartitionId).ConfigureAwait(false))
+            {
+                session?.NoteKept();
+            }
+        }
+        finally
+        {
+            Sessions.EndHandover(record.PartitionId);
+        }
     }
 
     private async Task<EventPosition> CheckAsync(Checkpoint checkpoint, EventPosition position, CancellationToken cancellationToken)

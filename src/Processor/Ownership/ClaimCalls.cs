@@ -83,19 +83,22 @@ internal sealed class ClaimCalls(
     }
 
     /// <summary>Gives up one partition that is held.</summary>
-    public async Task GiveUpAsync(PartitionOwnership held)
+    /// <returns>Whether it is not held any more. If the store did not answer it counts as held, until the next call has made sure.</returns>
+    public async Task<bool> GiveUpAsync(PartitionOwnership held)
     {
-        ledger.Lost(held.PartitionId, held.OwnerId);
-        Telemetry?.Lost(held.PartitionId, OwnershipLoss.HandedOver);
         try
         {
-            await RelinquishAsync([held], CancellationToken.None).ConfigureAwait(false);
+            await RelinquishAsync([held], OwnershipLoss.HandedOver, CancellationToken.None).ConfigureAwait(false);
         }
         catch (CheckpointStoreException exception)
         {
             list.IsOutdated = true;
             logger.ClaimFailed(held.PartitionId, exception);
         }
+
+        bool isGivenUp = ledger.Held(held.PartitionId) is null;
+        _isUnsure |= !isGivenUp;
+        return isGivenUp;
     }
 
     /// <summary>Gives up all that the store has in the name of this process start; where a store does not keep that name, what is known to be held.</summary>
@@ -106,7 +109,7 @@ internal sealed class ClaimCalls(
             PartitionResults<PartitionOwnership> present = await store.ListOwnershipAsync(group, cancellationToken).ConfigureAwait(false);
             list.IsOutdated = true;
             _mayHoldUnknown = false;
-            await RelinquishAsync([.. present.Items.Where(record => record.OwnerId.Length > 0 && IsOwn(record))], cancellationToken).ConfigureAwait(false);
+            await RelinquishAsync([.. present.Items.Where(record => record.OwnerId.Length > 0 && IsOwn(record))], OwnershipLoss.Released, cancellationToken).ConfigureAwait(false);
         }
         catch (CheckpointStoreException exception)
         {
@@ -117,13 +120,21 @@ internal sealed class ClaimCalls(
     private bool IsOwn(PartitionOwnership record) =>
         record.OwnerInstance is { } instance ? instance == settings.OwnerInstance : ledger.Held(record.PartitionId)?.Version == record.Version;
 
-    private async Task RelinquishAsync(PartitionOwnership[] records, CancellationToken cancellationToken)
+    private async Task RelinquishAsync(PartitionOwnership[] records, OwnershipLoss reason, CancellationToken cancellationToken)
     {
-        if (records.Length > 0)
+        if (records.Length == 0)
         {
-            OwnershipClaim[] claims = [.. records.Select(record => new OwnershipClaim(record.PartitionId, "", settings.OwnerInstance, record.Version))];
-            Note(claims, await store.ClaimOwnershipAsync(group, claims, cancellationToken).ConfigureAwait(false));
+            return;
         }
+
+        OwnershipClaim[] claims = [.. records.Select(record => new OwnershipClaim(record.PartitionId, "", settings.OwnerInstance, record.Version))];
+        PartitionResults<PartitionOwnership> results = await store.ClaimOwnershipAsync(group, claims, cancellationToken).ConfigureAwait(false);
+        foreach (PartitionOwnership record in results.Items)
+        {
+            Telemetry?.Lost(record.PartitionId, reason);
+        }
+
+        Note(claims, results);
     }
 
     private List<PartitionOwnership> Note(IReadOnlyList<OwnershipClaim> claims, PartitionResults<PartitionOwnership> results)

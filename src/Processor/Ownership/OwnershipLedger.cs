@@ -90,6 +90,17 @@ internal sealed class OwnershipLedger
         }
     }
 
+    /// <summary>Whether an owner may begin to process a partition under an epoch: it is the present one, and not that of a record which the owner has lost or given up.</summary>
+    public bool MayProcess(string partitionId, string ownerId, long epoch)
+    {
+        lock (_lock)
+        {
+            Entry? entry = _entries.GetValueOrDefault(partitionId);
+            bool isLost = entry is { Held: null, LastHeldEpoch: > 0 } && !(entry.Listed is { } listed && IsOwn(listed, ownerId));
+            return !isLost && Epoch(partitionId, ownerId) == epoch;
+        }
+    }
+
     /// <summary>Whether a claim takes up a record that the last list showed as the claimer's own: what the SDK does after a restart, or when it has lost track.</summary>
     public bool IsRecovery(in OwnershipClaim wish)
     {

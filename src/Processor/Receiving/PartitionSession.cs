@@ -174,6 +174,9 @@ internal sealed class PartitionSession : ProcessingContext
         }
     }
 
+    /// <summary>Notes that the partition could not be handed over after the session had ended for it: the SDK starts the partition anew.</summary>
+    public void NoteKept() => _superseded.TrySetResult();
+
     /// <summary>
     /// Gives a batch to the handler, and returns when it is processed; where several events are processed at once, when they are taken up. The SDK calls this one batch at a time.
     /// </summary>
@@ -306,8 +309,9 @@ internal sealed class PartitionSession : ProcessingContext
         }
     }
 
-    /// <summary>Waits until the SDK stops the partition, or starts it anew because it was regained meanwhile.</summary>
-    private async Task WhenLeftAsync(CancellationToken stopToken)
+    /// <summary>Waits until the SDK stops the partition.</summary>
+    /// <exception cref="PartitionRestartException">It was regained meanwhile, and the SDK is to start it anew.</exception>
+    public async Task WhenLeftAsync(CancellationToken stopToken)
     {
         await _superseded.Task.WaitAsync(stopToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         ThrowIfSuperseded();

@@ -10,14 +10,46 @@ internal sealed class PartitionSessions
     private readonly Dictionary<string, PartitionSession> _present = new(StringComparer.Ordinal);
     private readonly ConditionalWeakTable<EventProcessorPartition, PartitionSession> _byObject = [];
     private readonly HashSet<Task> _stopping = [];
+    private readonly HashSet<string> _handovers = new(StringComparer.Ordinal);
 
     /// <summary>Adds the present session of a partition.</summary>
-    public void Add(PartitionSession session)
+    /// <param name="session">The session.</param>
+    /// <param name="isOwned">Whether the partition is owned under the session's epoch. Asked when no handover is under way, and none can begin.</param>
+    /// <returns>Whether it may begin. If not, it is present all the same, so that the balancer claims the partition for no other, but the SDK's object is not known for one of a session.</returns>
+    public bool Add(PartitionSession session, Func<bool> isOwned)
     {
         lock (_lock)
         {
             _present[session.PartitionId] = session;
+            if (_handovers.Contains(session.PartitionId) || !isOwned())
+            {
+                return false;
+            }
+
             _byObject.AddOrUpdate(session.Partition, session);
+            return true;
+        }
+    }
+
+    /// <summary>Begins to hand a partition over. Until <see cref="EndHandover"/> no session with it can begin.</summary>
+    /// <param name="partitionId">The partition.</param>
+    /// <param name="session">The session to end first, or null.</param>
+    /// <returns>False if that is under way already.</returns>
+    public bool TryBeginHandover(string partitionId, out PartitionSession? session)
+    {
+        lock (_lock)
+        {
+            session = _present.GetValueOrDefault(partitionId);
+            return _handovers.Add(partitionId);
+        }
+    }
+
+    /// <summary>Notes that a partition was handed over, or could not be.</summary>
+    public void EndHandover(string partitionId)
+    {
+        lock (_lock)
+        {
+            _handovers.Remove(partitionId);
         }
     }
 

@@ -1,0 +1,125 @@
+using Azure.Messaging.EventHubs.Primitives;
+using Azure.Messaging.EventHubs.Processor;
+using Checkpointing;
+using Checkpointing.Processor.Receiving;
+using Processor.Tests.Support;
+
+namespace Processor.Tests.Driven;
+
+/// <summary>What is handed over on request is not processed by its former owner any more, whatever the SDK was about to do with it, and what could not be handed over goes on.</summary>
+public sealed class HandedOverTests
+{
+    private readonly DrivenProcessor _driven = new();
+
+    private TestProcessor Processor => _driven.Processor;
+
+    [Fact]
+    public async Task A_partition_that_starts_while_it_is_given_up_waits_and_ends_with_the_tick_that_shows_its_loss()
+    {
+        EventProcessorPartitionOwnership[] owned = await Processor.ClaimNewAsync("0", "1");
+        var gate = new TaskCompletionSource();
+        _driven.Store.Before = operation => operation == StoreOperation.ClaimOwnership ? gate.Task : Task.CompletedTask;
+        await RequestAsync("0");
+        using var partitionToken = new CancellationTokenSource();
+        Task<TestPartition> start = Processor.InitializeAsync("0", partitionToken.Token);
+        gate.SetResult();
+        await UntilFreeAsync("0");
+
+        start.IsCompleted.ShouldBeFalse("a receiver of the former owner would drive out that of the new one");
+        (await Processor.TickAsync(owned)).Select(record => record.PartitionId).ShouldBe(["1"]);
+        await partitionToken.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => start);
+    }
+
+    [Fact]
+    public async Task A_partition_that_was_given_up_does_not_start_under_the_epoch_that_is_over()
+    {
+        await Processor.ClaimNewAsync("0", "1");
+        await RequestAsync("0");
+        await UntilFreeAsync("0");
+        using var partitionToken = new CancellationTokenSource();
+        Task<TestPartition> start = Processor.InitializeAsync("0", partitionToken.Token);
+
+        start.IsCompleted.ShouldBeFalse();
+        await partitionToken.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => start);
+        await ClaimBackAsync("0");
+        await Processor.InitializeAsync("0");
+    }
+
+    [Fact]
+    public async Task A_partition_that_could_not_be_given_up_goes_on_with_its_owner()
+    {
+        (EventProcessorPartitionOwnership[] owned, TestPartition partition) = await StartTwoAsync();
+        Task failed = FailRelease(wasApplied: false);
+        await RequestAsync("0");
+        await failed;
+        Task delivery = Processor.DeliverAsync(partition, Events.Range(5, 5));
+
+        (await Processor.TickAsync(owned)).Select(record => record.PartitionId).Order().ShouldBe(["0", "1"]);
+        await Should.ThrowAsync<PartitionRestartException>(() => delivery);
+        await Processor.StopPartitionAsync(partition, ProcessingStoppedReason.OwnershipLost);
+        TestPartition next = await Processor.InitializeAsync("0");
+        await Processor.DeliverAsync(next, Events.Range(5, 5));
+        await Eventually.UntilAsync(() => _driven.StoredAsync("0").GetAwaiter().GetResult() == 9, "the checkpoint of what was processed after it");
+    }
+
+    [Fact]
+    public async Task A_partition_that_was_given_up_although_no_answer_came_is_lost()
+    {
+        (EventProcessorPartitionOwnership[] owned, _) = await StartTwoAsync();
+        Task failed = FailRelease(wasApplied: true);
+        await RequestAsync("0");
+        await failed;
+
+        (await Processor.TickAsync(owned)).Select(record => record.PartitionId).ShouldBe(["1"]);
+        Record("0").OwnerId.ShouldBeEmpty();
+    }
+
+    private async Task<(EventProcessorPartitionOwnership[] Owned, TestPartition First)> StartTwoAsync()
+    {
+        EventProcessorPartitionOwnership[] owned = await Processor.ClaimNewAsync("0", "1");
+        TestPartition first = await Processor.InitializeAsync("0");
+        await Processor.DeliverAsync(first, Events.Range(0, 5));
+        return (owned, first);
+    }
+
+    /// <summary>Has the next claim fail, which is a release.</summary>
+    /// <returns>Ends when it has failed.</returns>
+    private Task FailRelease(bool wasApplied)
+    {
+        var failed = new TaskCompletionSource();
+        Func<StoreOperation, Task> fail = operation => operation == StoreOperation.ClaimOwnership && failed.TrySetResult()
+            ? throw ControlledStore.Fault(operation)
+            : Task.CompletedTask;
+        if (wasApplied)
+        {
+            _driven.Store.After = fail;
+        }
+        else
+        {
+            _driven.Store.Before = fail;
+        }
+
+        return failed.Task;
+    }
+
+    /// <summary>Another processor asks for a partition, and this one sees it.</summary>
+    private async Task RequestAsync(string partitionId)
+    {
+        await _driven.Memory.RequestOwnershipAsync(TestProcessor.TheGroup, [new OwnershipRequest(partitionId, "me", "other")], default);
+        await Processor.ListAsync();
+    }
+
+    private Task UntilFreeAsync(string partitionId) => Eventually.UntilAsync(() => Record(partitionId).OwnerId.Length == 0, "the release");
+
+    private async Task ClaimBackAsync(string partitionId)
+    {
+        _driven.Clock.Advance(TimeSpan.FromSeconds(2));
+        Task<EventProcessorPartitionOwnership[]> claim = Processor.ClaimAsync([Processor.Wish(partitionId, Record(partitionId).Version)]);
+        (await claim).Single().OwnerIdentifier.ShouldBe("me");
+    }
+
+    private PartitionOwnership Record(string partitionId) =>
+        _driven.Memory.ListOwnershipAsync(TestProcessor.TheGroup, default).GetAwaiter().GetResult().Items.Single(record => record.PartitionId == partitionId);
+}
