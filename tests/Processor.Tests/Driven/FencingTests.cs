@@ -91,11 +91,23 @@ public sealed class FencingTests
     {
         await _driven.Processor.ClaimNewAsync("0");
         await _driven.MakeThief().ClaimNewAsync("0");
-        await _driven.Processor.ListAsync();
         TestPartition partition = await _driven.Processor.InitializeAsync("0");
         await _driven.Processor.DeliverAsync(partition, [Events.At(0)]);
         await DeliverUntilHeldAsync(partition, default);
         (await _driven.StoredAsync("0")).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_partition_that_is_known_to_be_stolen_does_not_start()
+    {
+        await _driven.Processor.ClaimNewAsync("0");
+        await _driven.MakeThief().ClaimNewAsync("0");
+        await _driven.Processor.ListAsync();
+        using var partitionToken = new CancellationTokenSource();
+        Task<TestPartition> start = _driven.Processor.InitializeAsync("0", partitionToken.Token);
+        start.IsCompleted.ShouldBeFalse("the SDK learns of the loss at its next renewal, and ends what has not started");
+        await partitionToken.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => start);
     }
 
     [Fact]
