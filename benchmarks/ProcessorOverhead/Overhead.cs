@@ -48,12 +48,12 @@ internal sealed class Overhead(LoadedBroker broker, RunOptions options)
         string group = string.Create(CultureInfo.InvariantCulture, $"reading-{++_readings}");
         if (variant == Variant.Sdk)
         {
-            return await MeasureAsync(MakeSdk(course, group), course, store: null);
+            return await MeasureAsync(MakeSdk(course, group), course, backend: null);
         }
 
         EventHubsProcessor processor = EventHubsProcessor.Create(
             backend.Store, new CourseHandler(course, isAwaiting: variant == Variant.Awaiting), OptionsOf(variant, group));
-        return await MeasureAsync(processor, course, backend.Store);
+        return await MeasureAsync(processor, course, backend);
     }
 
     private EventHubsProcessorOptions OptionsOf(Variant variant, string group) => new()
@@ -74,12 +74,12 @@ internal sealed class Overhead(LoadedBroker broker, RunOptions options)
         broker.Full,
         new EventProcessorOptions { PrefetchCount = EventHubsProcessorOptions.DefaultPrefetchCount });
 
-    private static async Task<Sample> MeasureAsync(EventProcessor<EventProcessorPartition> processor, Course course, CountingStore? store)
+    private async Task<Sample> MeasureAsync(EventProcessor<EventProcessorPartition> processor, Course course, Backend? backend)
     {
         await processor.StartProcessingAsync();
         try
         {
-            return await course.MeasureAsync(store);
+            return await course.MeasureAsync(backend?.Store, backend?.Server, broker);
         }
         finally
         {

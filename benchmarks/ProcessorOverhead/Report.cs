@@ -23,13 +23,13 @@ internal sealed class Report
         }
 
         Line("");
-        Line("| store | reader | events/s | events per processor second | bytes per event | batches written per 1,000 events | events in a sample |");
-        Line("|---|---|--:|--:|--:|--:|--:|");
+        Line("| store | reader | events/s | events per processor second | µs of processor per event: reader | broker | store's server | bytes per event | batches written per 1,000 events | events in a sample |");
+        Line("|---|---|--:|--:|--:|--:|--:|--:|--:|--:|");
         foreach (OverheadResult row in results)
         {
             foreach ((Variant variant, string name) in Readers)
             {
-                Row($"| {row.Backend} | {name} | {row.Median(variant, Speed):N0} | {row.Median(variant, Economy):N0} | {row.Median(variant, Bytes):N1} | {row.Median(variant, sample => 1000.0 * sample.Calls.Writes / sample.Events):0.00} | {row.Median(variant, sample => sample.Events):N0} |");
+                Row($"| {row.Backend} | {name} | {row.Median(variant, Speed):N0} | {row.Median(variant, Economy):N0} | {row.Median(variant, sample => sample.Microseconds):0.00} | {Told(row, variant, sample => sample.BrokerMicroseconds)} | {Told(row, variant, sample => sample.ServerMicroseconds)} | {row.Median(variant, Bytes):N1} | {row.Median(variant, sample => 1000.0 * sample.Calls.Writes / sample.Events):0.00} | {row.Median(variant, sample => sample.Events):N0} |");
             }
         }
     }
@@ -59,6 +59,12 @@ internal sealed class Report
     ];
 
     private static double Total(IdleResult result) => result.Renewals + result.Lists + result.Others;
+
+    private static string Told(OverheadResult row, Variant variant, Func<Sample, double?> figure)
+    {
+        double median = row.Median(variant, sample => figure(sample) ?? double.NaN);
+        return double.IsNaN(median) ? "–" : median.ToString("0.00", CultureInfo.InvariantCulture);
+    }
 
     private static double Speed(Sample sample) => sample.PerSecond;
 

@@ -53,6 +53,9 @@ public sealed class Azurite : IAsyncDisposable
     /// <summary>Where an Azurite that was started here listens.</summary>
     public IPEndPoint EndPoint { get; private init; } = new(IPAddress.None, 0);
 
+    /// <summary>The processor time so far of a server that runs here; null for a given one, and where the system does not tell.</summary>
+    public TimeSpan? ProcessorTime => _process?.ProcessorTime;
+
     /// <summary>The connection string of an Azurite that is reached at another address.</summary>
     /// <param name="endPoint">The address, such as that of a proxy before it.</param>
     /// <param name="isEncrypted">Whether it speaks TLS.</param>

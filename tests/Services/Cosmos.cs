@@ -40,6 +40,9 @@ public sealed class Cosmos : IAsyncDisposable
     /// <summary>Where a server that was started here listens.</summary>
     public IPEndPoint EndPoint { get; private init; } = new(IPAddress.None, 0);
 
+    /// <summary>The processor time so far of a server that runs here; null for a given one, and where the system does not tell.</summary>
+    public TimeSpan? ProcessorTime => _process?.ProcessorTime;
+
     private static string? Given => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given ? given : null;
 
     /// <summary>Skips or fails the running test unless an account can be had; see <see cref="Require"/>.</summary>

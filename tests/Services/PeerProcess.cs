@@ -17,6 +17,9 @@ public sealed class PeerProcess : IAsyncDisposable
     /// <summary>The number of the process, with which it can be ended.</summary>
     public int Id => _process.Id;
 
+    /// <summary>The processor time so far of it and of what it started; null where the system does not tell.</summary>
+    public TimeSpan? ProcessorTime => ProcessTree.ProcessorTime(Id);
+
     /// <summary>Whether it has ended.</summary>
     public bool HasExited => _process.HasExited;
 

@@ -45,6 +45,9 @@ public sealed class Postgres : IAsyncDisposable
     /// <summary>Where the server listens; the same after a restart. Port 0 for a given server.</summary>
     public IPEndPoint EndPoint { get; }
 
+    /// <summary>The processor time so far of a server that runs here; null for a given one, and where the system does not tell.</summary>
+    public TimeSpan? ProcessorTime => _process?.ProcessorTime;
+
     /// <summary>Whether it was made here.</summary>
     public bool IsOwn => _folder is not null;
 

@@ -54,6 +54,9 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>Where the server listens; the same after a restart.</summary>
     public IPEndPoint EndPoint { get; }
 
+    /// <summary>The processor time so far of a server that runs here; null for a given one, and where the system does not tell.</summary>
+    public TimeSpan? ProcessorTime => _process?.ProcessorTime;
+
     /// <summary>Whether a server can be started.</summary>
     public static bool IsAvailable => Executable is not null;
 

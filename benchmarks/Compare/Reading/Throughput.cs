@@ -35,7 +35,7 @@ internal sealed class Throughput(LoadedBroker broker, RunSettings settings)
                 Dictionary<ReadingPolicy, (Sample, long)> samples = [];
                 foreach (ReadingPolicy policy in round % 2 == 0 ? settings.Policies : settings.Policies.Reverse())
                 {
-                    samples[policy] = await ReadAsync(new CountingStore(store), policy);
+                    samples[policy] = await ReadAsync(new CountingStore(store), server, policy);
                 }
 
                 // The just-in-time compiler's first round is no throughput.
@@ -68,7 +68,9 @@ internal sealed class Throughput(LoadedBroker broker, RunSettings settings)
             ReplayBound = policy.ReplayBound,
             Uncovered = isWithout ? null : rounds.Max(round => round[policy].Uncovered),
             BytesPerEvent = Finite(Median(sample => sample.BytesPerEvent)),
-            CpuMicroseconds = Finite(Median(sample => 1e6 / sample.PerProcessorSecond)),
+            CpuMicroseconds = Finite(Median(sample => sample.Microseconds)),
+            BrokerCpuMicroseconds = Finite(Median(sample => sample.BrokerMicroseconds ?? double.NaN)),
+            ServerCpuMicroseconds = Finite(Median(sample => sample.ServerMicroseconds ?? double.NaN)),
         };
 
         static double? Finite(double value) => double.IsFinite(value) ? value : null;
@@ -76,7 +78,7 @@ internal sealed class Throughput(LoadedBroker broker, RunSettings settings)
         double Median(Func<Sample, double> figure) => Percentiles.At([.. rounds.Select(round => figure(round[policy].Sample)).Order()], 0.5);
     }
 
-    private async Task<(Sample Sample, long Uncovered)> ReadAsync(CountingStore store, ReadingPolicy policy)
+    private async Task<(Sample Sample, long Uncovered)> ReadAsync(CountingStore store, BackendServer server, ReadingPolicy policy)
     {
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         Course course = new(Partitions, settings.Events / Partitions * Partitions, settings.LongestReading);
@@ -89,7 +91,7 @@ internal sealed class Throughput(LoadedBroker broker, RunSettings settings)
         await processor.StartProcessingAsync();
         try
         {
-            return (await course.MeasureAsync(store), exposure.Most);
+            return (await course.MeasureAsync(store, server, broker), exposure.Most);
         }
         finally
         {

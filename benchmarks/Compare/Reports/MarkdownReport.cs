@@ -77,11 +77,12 @@ internal static class MarkdownReport
     {
         text.Heading("Throughput of a processor");
         text.Table(
-            ["store", "checkpoint", ">distance", ">beside none", ">events/s", ">replayed at most, promised, per partition", ">uncovered at most, seen, in all", ">bytes per event", ">µs of processor per event", ">rounds"],
+            ["store", "checkpoint", ">distance", ">beside none", ">events/s", ">replayed at most, promised, per partition", ">uncovered at most, seen, in all", ">bytes per event", ">µs of processor per event", ">of the broker's", ">of the server's", ">rounds"],
             rows.Select(row => (IReadOnlyList<string>)
             [
                 row.Store, row.Policy, Numbers.Time(row.DistanceMs), Numbers.Ratio(row.ToNone), Numbers.Show(row.EventsPerSecond),
-                row.ReplayBound is { } bound ? Numbers.Show(bound) : "no bound", Numbers.Show(row.Uncovered), Numbers.Show(row.BytesPerEvent), Numbers.Show(row.CpuMicroseconds), Numbers.Show(row.Rounds),
+                row.ReplayBound is { } bound ? Numbers.Show(bound) : "no bound", Numbers.Show(row.Uncovered), Numbers.Show(row.BytesPerEvent), Numbers.Show(row.CpuMicroseconds), Numbers.Show(row.BrokerCpuMicroseconds), Numbers.Show(row.ServerCpuMicroseconds),
+                Numbers.Show(row.Rounds),
             ]));
     }
 

@@ -32,4 +32,10 @@ internal sealed record ThroughputResult
 
     /// <summary>Processor time of this process for an event, in microseconds; null if it handled none.</summary>
     public required double? CpuMicroseconds { get; init; }
+
+    /// <summary>Processor time of the broker for an event, in microseconds; null if the system does not tell.</summary>
+    public double? BrokerCpuMicroseconds { get; init; }
+
+    /// <summary>Processor time of the store's server for an event, in microseconds; null if it has none on this machine, or the system does not tell.</summary>
+    public double? ServerCpuMicroseconds { get; init; }
 }

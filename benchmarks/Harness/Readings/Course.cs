@@ -63,12 +63,16 @@ internal sealed class Course(int partitions, long events, TimeSpan longest)
 
     /// <summary>Measures.</summary>
     /// <param name="store">The store of the processor that runs; null for none.</param>
-    public async Task<Sample> MeasureAsync(CountingStore? store)
+    /// <param name="server">The store's server; null for none.</param>
+    /// <param name="broker">The broker.</param>
+    public async Task<Sample> MeasureAsync(CountingStore? store, BackendServer? server, LoadedBroker broker)
     {
         await WhenCompleteAsync();
         using var self = Process.GetCurrentProcess();
         CallCounts calls = store?.Counts ?? default;
         long allocated = GC.GetTotalAllocatedBytes(precise: true);
+        TimeSpan? ofServer = server?.ProcessorTime;
+        TimeSpan? ofBroker = broker.ProcessorTime;
         TimeSpan processor = self.TotalProcessorTime;
         long began = Stopwatch.GetTimestamp();
         Open();
@@ -77,7 +81,9 @@ internal sealed class Course(int partitions, long events, TimeSpan longest)
         TimeSpan time = Stopwatch.GetElapsedTime(began);
         self.Refresh();
         processor = self.TotalProcessorTime - processor;
+        ofBroker = broker.ProcessorTime - ofBroker;
+        ofServer = server?.ProcessorTime - ofServer;
         allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
-        return new Sample(handled, time, processor, allocated, (store?.Counts ?? default) - calls);
+        return new Sample(handled, time, processor, ofBroker, ofServer, allocated, (store?.Counts ?? default) - calls);
     }
 }

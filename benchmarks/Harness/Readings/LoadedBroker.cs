@@ -31,6 +31,9 @@ internal sealed class LoadedBroker : IAsyncDisposable
     /// <summary>The connection string of the hub without.</summary>
     public string Empty { get; }
 
+    /// <summary>The broker's processor time so far; null where the system does not tell.</summary>
+    public TimeSpan? ProcessorTime => _process.ProcessorTime;
+
     /// <summary>Starts the broker.</summary>
     /// <param name="partitions">Partitions of the hub with events.</param>
     /// <param name="idlePartitions">Partitions of the hub without.</param>

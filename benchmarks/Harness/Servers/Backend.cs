@@ -11,6 +11,8 @@ internal sealed class Backend(BackendServer server, ICheckpointStore store) : IA
 
     public CountingStore Store { get; } = new(store);
 
+    public BackendServer Server => server;
+
     public bool IsRequestPerRecord => server.IsRequestPerRecord;
 
     public ValueTask DisposeAsync() => Disposal.AllAsync(store, server);

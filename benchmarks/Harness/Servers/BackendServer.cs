@@ -29,6 +29,9 @@ internal abstract class BackendServer : IAsyncDisposable
     /// <summary>Whether a batch takes a request for each record, and not one for all.</summary>
     public virtual bool IsRequestPerRecord => false;
 
+    /// <summary>The processor time so far of the server's processes; null for one within this process, a given one, and where the system does not tell.</summary>
+    public virtual TimeSpan? ProcessorTime => null;
+
     /// <summary>How the driver finds it at another address.</summary>
     /// <param name="endPoint">The address, that of a proxy.</param>
     public virtual string ConnectionStringAt(IPEndPoint endPoint) => throw new NotSupportedException($"{Name} has no address.");

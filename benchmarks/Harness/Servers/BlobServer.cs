@@ -18,6 +18,8 @@ internal sealed class BlobServer(Azurite server) : BackendServer
 
     public override IPEndPoint? EndPoint => server.EndPoint.Port == 0 ? null : server.EndPoint;
 
+    public override TimeSpan? ProcessorTime => server.ProcessorTime;
+
     public override bool IsRequestPerRecord => true;
 
     public override string ConnectionStringAt(IPEndPoint endPoint) => Azurite.ConnectionStringAt(endPoint);

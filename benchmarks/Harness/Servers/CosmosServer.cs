@@ -20,6 +20,8 @@ internal sealed class CosmosServer(Server server) : BackendServer
 
     public override IPEndPoint? EndPoint => server.EndPoint.Port == 0 ? null : server.EndPoint;
 
+    public override TimeSpan? ProcessorTime => server.ProcessorTime;
+
     public override bool IsRequestPerRecord => true;
 
     // The certificate of the package expired long ago.

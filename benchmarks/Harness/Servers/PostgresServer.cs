@@ -17,6 +17,8 @@ internal sealed class PostgresServer(Server server) : BackendServer
 
     public override IPEndPoint? EndPoint => server.IsOwn ? server.EndPoint : null;
 
+    public override TimeSpan? ProcessorTime => server.ProcessorTime;
+
     public override string ConnectionStringAt(IPEndPoint endPoint) =>
         new NpgsqlConnectionStringBuilder(server.ConnectionString) { Host = endPoint.Address.ToString(), Port = endPoint.Port }.ConnectionString;
 

@@ -16,6 +16,8 @@ internal sealed class RedisBackendServer(Server? server) : BackendServer
 
     public override IPEndPoint? EndPoint => server?.EndPoint;
 
+    public override TimeSpan? ProcessorTime => server?.ProcessorTime;
+
     public override string ConnectionStringAt(IPEndPoint endPoint) => endPoint.ToString();
 
     public override Task<ICheckpointStore> MakeStoreAsync(string connectionString, Action<double>? onRequestUnits = null) =>
