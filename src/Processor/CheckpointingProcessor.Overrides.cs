@@ -130,7 +130,7 @@ public abstract partial class CheckpointingProcessor<TPartition>
             ?? throw new InvalidOperationException($"Partition {partitionId} is not processed by this processor at present; only its owner writes checkpoints.");
 
         // A refusal is no error here: the session is marked, logged and ended.
-        await session.CheckpointAsync(startingPosition.SequenceNumber, startingPosition.OffsetString, cancellationToken).ConfigureAwait(false);
+        await session.Context.CheckpointAsync(startingPosition.SequenceNumber, startingPosition.OffsetString, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Writes a checkpoint in the SDK's former form.</summary>
@@ -150,7 +150,7 @@ public abstract partial class CheckpointingProcessor<TPartition>
     protected sealed override async Task OnInitializingPartitionAsync(TPartition partition, CancellationToken cancellationToken)
     {
         PartitionSession session = await _core.StartSessionAsync(partition, cancellationToken).ConfigureAwait(false);
-        await OnPartitionStartedAsync(partition, session, cancellationToken).ConfigureAwait(false);
+        await OnPartitionStartedAsync(partition, session.Context, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -158,7 +158,7 @@ public abstract partial class CheckpointingProcessor<TPartition>
     {
         if (_core.Sessions.Of(partition) is { } session)
         {
-            _ = _core.Sessions.StopAsync(session, () => OnPartitionStoppedAsync(partition, session, reason, cancellationToken));
+            _ = _core.Sessions.StopAsync(session, () => OnPartitionStoppedAsync(partition, session.Context, reason, cancellationToken));
         }
 
         // At once: if the partition comes back while a stop handler still runs, the SDK removes the new one at its end.
@@ -198,7 +198,7 @@ public abstract partial class CheckpointingProcessor<TPartition>
         [.. records.Select(record => OwnershipRecords.ToSdk(record, FullyQualifiedNamespace, EventHubName, ConsumerGroup, _core.TimeProvider))];
 
     private Task OnHandedOverAsync(PartitionSession session) =>
-        OnPartitionStoppedAsync((TPartition)session.Partition, session, ProcessingStoppedReason.OwnershipLost, CancellationToken.None);
+        OnPartitionStoppedAsync((TPartition)session.Partition, session.Context, ProcessingStoppedReason.OwnershipLost, CancellationToken.None);
 
     private void Report(Exception exception)
     {

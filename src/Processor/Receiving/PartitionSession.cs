@@ -1,7 +1,5 @@
-using System.Data.Common;
 using Azure.Messaging.EventHubs;
 using Azure.Messaging.EventHubs.Primitives;
-using Checkpointing.Policies;
 using Checkpointing.Processor.Checkpointing;
 using Checkpointing.Processor.Handling;
 using Checkpointing.Processor.Telemetry;
@@ -13,9 +11,8 @@ namespace Checkpointing.Processor.Receiving;
 /// One run of one partition under one epoch, from the SDK's initialisation to its stop. It belongs to the SDK's partition object: a restarted partition is
 /// a new object and a new session, and what the former one still writes carries its own epoch.
 /// </summary>
-internal sealed class PartitionSession : ProcessingContext
+internal sealed class PartitionSession
 {
-    private readonly ProcessorNames _names;
     private readonly PartitionProgress _progress;
     private readonly CheckpointingProcessorOptions _options;
     private readonly StoreOutage _outage;
@@ -24,13 +21,13 @@ internal sealed class PartitionSession : ProcessingContext
     private readonly ILogger _logger;
     private readonly StopSignals _signals;
     private readonly EventLanes? _lanes;
+    private readonly SessionEnd _end;
     private readonly TaskCompletionSource _superseded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
     private Task _handling = Task.CompletedTask;
     private Task? _stop;
     private bool _wasUserTold;
     private volatile bool _isDraining;
-    private volatile bool _wasToldToStop;
 
     public PartitionSession(
         EventProcessorPartition partition,
@@ -43,7 +40,6 @@ internal sealed class PartitionSession : ProcessingContext
         ILogger logger)
     {
         Partition = partition;
-        _names = names;
         _progress = progress;
         _options = options;
         _outage = outage;
@@ -55,9 +51,11 @@ internal sealed class PartitionSession : ProcessingContext
             options.TimeProvider,
             exception => logger.CancellationCallbackFailed(progress.PartitionId, exception));
         progress.WhenFenced = _signals.Stop;
+        Context = new SessionContext(names, progress, _signals);
         _lanes = options.Concurrency is { } concurrency
-            ? new EventLanes(concurrency, this, progress, _signals, OnFailureInFlight, () => pauses.Succeeded(progress.PartitionId, progress.FinishedThrough))
+            ? new EventLanes(concurrency, Context, progress, _signals, OnFailureInFlight, () => pauses.Succeeded(progress.PartitionId, progress.FinishedThrough))
             : null;
+        _end = new SessionEnd(progress, _signals, _lanes, options, logger);
     }
 
     /// <summary>The SDK's object for this run.</summary>
@@ -84,70 +82,14 @@ internal sealed class PartitionSession : ProcessingContext
     /// <summary>What ended the session while nobody was there to hear of it: one of several events that are processed at once. The next call of <see cref="HandleAsync"/> throws it.</summary>
     public Exception? Failure => _lanes?.Failure;
 
-    public override string FullyQualifiedNamespace => _names.FullyQualifiedNamespace;
+    /// <summary>What handlers see of the session.</summary>
+    public SessionContext Context { get; }
 
-    public override string EventHubName => _names.EventHubName;
+    public string PartitionId => _progress.PartitionId;
 
-    public override string ConsumerGroup => _names.ConsumerGroup;
+    public long Epoch => _progress.Epoch;
 
-    public override string Identifier => _names.Identifier;
-
-    public override string PartitionId => _progress.PartitionId;
-
-    public override long Epoch => _progress.Epoch;
-
-    public override bool IsStopping
-    {
-        get
-        {
-            bool isStopping = IsFenced || _signals.Stopping.IsCancellationRequested;
-            _wasToldToStop |= isStopping;
-            return isStopping;
-        }
-    }
-
-    public override CheckpointPolicy CheckpointPolicy
-    {
-        get => _progress.Policy;
-        set
-        {
-            ArgumentNullException.ThrowIfNull(value);
-            _progress.Policy = value;
-        }
-    }
-
-    internal override PartitionTelemetry Telemetry => _progress.Telemetry;
-
-    internal override CancellationToken StopToken => _signals.Stopping;
-
-    internal override bool WasToldToStop => _wasToldToStop;
-
-    public override void MarkProcessed(EventData eventData)
-    {
-        ArgumentNullException.ThrowIfNull(eventData);
-        _progress.Complete(eventData, isEndOfBatch: false);
-    }
-
-    public override Task<CheckpointOutcome> CheckpointAsync(EventData eventData, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(eventData);
-        return CheckpointAsync(eventData.SequenceNumber, eventData.OffsetString, cancellationToken);
-    }
-
-    public override Task<CheckpointOutcome> CheckpointAsync(CancellationToken cancellationToken = default) => _progress.CheckpointAsync(cancellationToken);
-
-    public override Task CheckpointAsync(EventData eventData, DbTransaction transaction, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(eventData);
-        return _progress.CheckpointAsync(eventData.SequenceNumber, eventData.OffsetString, transaction, cancellationToken);
-    }
-
-    public Task<CheckpointOutcome> CheckpointAsync(long sequenceNumber, string? offset, CancellationToken cancellationToken) =>
-        _progress.CheckpointAsync(sequenceNumber, offset, cancellationToken);
-
-    internal override void NoteFailedAttempt() => _progress.ForgetTransaction();
-
-    internal override bool IsProcessed(EventData eventData) => _progress.FinishedThrough >= eventData.SequenceNumber;
+    public PartitionTelemetry Telemetry => _progress.Telemetry;
 
     /// <summary>Waits until no handler of this session runs. Where several events are processed at once, they go on when the call that handed them out has ended.</summary>
     public async Task WhenIdleAsync()
@@ -241,8 +183,8 @@ internal sealed class PartitionSession : ProcessingContext
 
             // On the pool: the SDK's own bookkeeping goes wrong if its stop handler takes long, or if the partition comes back meanwhile.
             return _stop = _stop is null
-                ? Task.Run(() => StopCoreAsync(userCode), CancellationToken.None)
-                : userCode is null ? _stop : Task.WhenAll(_stop, RunUserCodeAsync(userCode, CancellationToken.None));
+                ? Task.Run(() => EndAsync(userCode), CancellationToken.None)
+                : userCode is null ? _stop : Task.WhenAll(_stop, _end.RunUserCodeAsync(userCode, CancellationToken.None));
         }
     }
 
@@ -292,7 +234,7 @@ internal sealed class PartitionSession : ProcessingContext
 
         try
         {
-            await handle(events, this, _signals.Handlers).ConfigureAwait(false);
+            await handle(events, Context, _signals.Handlers).ConfigureAwait(false);
         }
         catch (CheckpointRefusedException) when (IsFenced)
         {
@@ -302,7 +244,7 @@ internal sealed class PartitionSession : ProcessingContext
         }
 
         // A handler that knows that it is to stop may have returned before it was through: then only what it has marked counts. Better twice than never.
-        if (!_signals.Handlers.IsCancellationRequested && !_wasToldToStop)
+        if (!_signals.Handlers.IsCancellationRequested && !Context.WasToldToStop)
         {
             _progress.Complete(events[^1], isEndOfBatch: true);
             _pauses.Succeeded(PartitionId, _progress.FinishedThrough);
@@ -339,49 +281,10 @@ internal sealed class PartitionSession : ProcessingContext
         }
     }
 
-    private async Task StopCoreAsync(Func<Task>? whenStopped)
+    private Task EndAsync(Func<Task>? whenStopped)
     {
         // Events that are processed at once have not been waited for by anybody: here they get the time that a handler gets at a stop.
         TimeSpan timeForHandlers = _lanes is not null && (_isDraining || _isProcessorStopping()) ? _options.HandlerStopTimeout : TimeSpan.Zero;
-        try
-        {
-            using var deadline = new CancellationTokenSource(_options.FlushTimeout + timeForHandlers, _options.TimeProvider);
-            _lanes?.Close();
-            await WhenIdleAsync().WaitAsync(deadline.Token).ConfigureAwait(false);
-            if (whenStopped is not null)
-            {
-                // What is finished is on its way while the user's code runs, and stored even if that takes all the time there is.
-                _progress.PostFinished();
-                await RunUserCodeAsync(whenStopped, deadline.Token).ConfigureAwait(false);
-            }
-
-            CheckpointOutcome outcome = await _progress.FinishAsync(deadline.Token).ConfigureAwait(false);
-            _logger.PartitionStopped(PartitionId, Epoch, outcome);
-        }
-#pragma warning disable CA1031 // A stop that failed would keep the partition from ever being started or released again.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            _logger.FlushFailed(PartitionId, _options.FlushTimeout, exception);
-        }
-        finally
-        {
-            _progress.Dispose();
-            _signals.Close();
-        }
-    }
-
-    private async Task RunUserCodeAsync(Func<Task> whenStopped, CancellationToken deadline)
-    {
-        try
-        {
-            await Task.Run(whenStopped, CancellationToken.None).WaitAsync(_options.FlushTimeout, _options.TimeProvider, deadline).ConfigureAwait(false);
-        }
-#pragma warning disable CA1031 // The SDK drops exceptions of stop handlers as well; here they are at least logged, and the last checkpoint is still written.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            _logger.StopHandlerFailed(PartitionId, exception);
-        }
+        return _end.RunAsync(WhenIdleAsync, whenStopped, timeForHandlers);
     }
 }
