@@ -6,13 +6,6 @@ WITH request AS (
         AS request (partition_id, owner_id, requested_by)
     {durability}
 ),
-present AS MATERIALIZED (
-    SELECT partition_id, owner_id, {damage} AS damage
-    FROM {schema}.partitions {patience}
-    WHERE namespace = $1 AND event_hub = $2 AND consumer_group = $3 AND partition_id = ANY ($4)
-    ORDER BY partition_id
-    FOR NO KEY UPDATE OF partitions {skip_locked}
-),
 decided AS MATERIALIZED (
     SELECT request.partition_id, request.requested_by, present.damage,
            CASE
@@ -25,7 +18,14 @@ decided AS MATERIALIZED (
                ) THEN 'open'
                ELSE 'dropped'
            END AS outcome
-    FROM request LEFT JOIN present ON present.partition_id = request.partition_id
+    FROM (SELECT * FROM request ORDER BY partition_id COLLATE "C") AS request
+    -- By the whole key, one after the other: so their order is that of the locks, whatever the planner knows of the table.
+    LEFT JOIN LATERAL (
+        SELECT partition_id, owner_id, {damage} AS damage
+        FROM {schema}.partitions {patience}
+        WHERE namespace = $1 AND event_hub = $2 AND consumer_group = $3 AND partition_id = request.partition_id
+        FOR NO KEY UPDATE OF partitions {skip_locked}
+    ) AS present ON true
 ),
 changed AS (
     -- These rows are there and locked, so every insert meets its row: by the key, whatever the planner knows of the table.

@@ -7,13 +7,6 @@ WITH write AS (
         AS write (partition_id, sequence_number, event_offset, epoch, written_by)
     {durability}
 ),
-present AS MATERIALIZED (
-    SELECT partition_id, epoch, sequence_number, checkpoint_epoch, written_by, {damage} AS damage
-    FROM {schema}.partitions {patience}
-    WHERE namespace = $1 AND event_hub = $2 AND consumer_group = $3 AND partition_id = ANY ($4)
-    ORDER BY partition_id
-    FOR NO KEY UPDATE OF partitions {skip_locked}
-),
 decided AS MATERIALIZED (
     SELECT write.partition_id, write.sequence_number, write.event_offset, write.epoch, write.written_by, present.damage,
            CASE
@@ -34,7 +27,14 @@ decided AS MATERIALIZED (
                ) THEN 'open'
                ELSE 'fenced'
            END AS outcome
-    FROM write LEFT JOIN present ON present.partition_id = write.partition_id
+    FROM (SELECT * FROM write ORDER BY partition_id COLLATE "C") AS write
+    -- By the whole key, one after the other: so their order is that of the locks, whatever the planner knows of the table.
+    LEFT JOIN LATERAL (
+        SELECT partition_id, epoch, sequence_number, checkpoint_epoch, written_by, {damage} AS damage
+        FROM {schema}.partitions {patience}
+        WHERE namespace = $1 AND event_hub = $2 AND consumer_group = $3 AND partition_id = write.partition_id
+        FOR NO KEY UPDATE OF partitions {skip_locked}
+    ) AS present ON true
 ),
 changed AS (
     -- These rows are there and locked, so every insert meets its row: by the key, whatever the planner knows of the table.
