@@ -61,7 +61,8 @@ public sealed class SqliteCheckpointStore :
             return Task.FromResult(new PartitionResults<PartitionOwnership>([], []));
         }
 
-        return _database.WriteAsync(new StoreCall(StoreOperation.ClaimOwnership, group), SqliteOwnershipBatch.Of(group, claims).Execute, cancellationToken);
+        return _database.TryAsync<PartitionResults<PartitionOwnership>>(
+            new StoreCall(StoreOperation.ClaimOwnership, group), SqliteOwnershipBatch.Of(group, claims).TryExecute, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -74,7 +75,8 @@ public sealed class SqliteCheckpointStore :
             return Task.FromResult(new PartitionResults<PartitionOwnership>([], []));
         }
 
-        return _database.WriteAsync(new StoreCall(StoreOperation.RequestOwnership, group), SqliteOwnershipBatch.Of(group, requests).Execute, cancellationToken);
+        return _database.TryAsync<PartitionResults<PartitionOwnership>>(
+            new StoreCall(StoreOperation.RequestOwnership, group), SqliteOwnershipBatch.Of(group, requests).TryExecute, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -7,7 +7,9 @@ namespace Checkpointing.Sqlite;
 internal sealed class SqliteDatabase : IAsyncDisposable, IDisposable
 {
     private static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan MostPause = TimeSpan.FromMilliseconds(16);
+
+    /// <summary>Short, since a batch holds the lock for less than a millisecond, and of several that wait at once each pause lets one through.</summary>
+    private static readonly TimeSpan MostPause = TimeSpan.FromMilliseconds(4);
 
     private readonly SqliteCheckpointStoreOptions _options;
     private readonly TimeProvider _clock;

@@ -80,6 +80,24 @@ internal sealed class SqliteStatement : IDisposable
         }
     }
 
+    /// <summary>Runs a query.</summary>
+    /// <returns>Whether it yields a row; null if a connection that holds the lock keeps readers out.</returns>
+    public bool? TryAny()
+    {
+        try
+        {
+            int done = raw.sqlite3_step(_statement);
+            return done == raw.SQLITE_ROW ? true
+                : done == raw.SQLITE_DONE ? false
+                : SqliteErrors.IsBusy(done) ? null
+                : throw SqliteErrors.Of(done, _database);
+        }
+        finally
+        {
+            _ = raw.sqlite3_reset(_statement);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _statement.Dispose();
 }

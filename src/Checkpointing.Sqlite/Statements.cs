@@ -7,7 +7,9 @@ internal static class Statements
 {
     public static readonly string CreateSchema = Load("create-schema");
     public static readonly string ListOwnership = Load("list-ownership");
-    public static readonly string RenewOwnership = Load("renew-ownership");
+    public static readonly string ClaimFirst = Load("claim-first");
+    public static readonly string ClaimByVersion = Load("claim-by-version");
+    public static readonly string IsClaimLost = Load("is-claim-lost");
     public static readonly string ClaimOwnership = Load("claim-ownership");
     public static readonly string RequestOwnership = Load("request-ownership");
     public static readonly string ExplainLosses = Load("explain-losses");
