@@ -33,6 +33,23 @@ public sealed class CosmosBehaviorTests(CosmosFixture fixture) : CosmosTest(fixt
     }
 
     [Fact]
+    public async Task A_query_of_one_partition_key_finds_its_documents_alone_also_after_changes()
+    {
+        const string Another = "another";
+        await CreateAsync("""{"n":1}""");
+        using ResponseMessage made = await Container.CreateItemStreamAsync(Json($$"""{"id":"{{Id}}","consumerGroup":"{{Another}}","n":2}"""), new PartitionKey(Another), cancellationToken: Token);
+        (await FoundAsync(Key)).ShouldBe([1]);
+        (await FoundAsync(new PartitionKey(Another))).ShouldBe([2]);
+        (await FoundAsync(new PartitionKey("none"))).ShouldBeEmpty();
+
+        (await PatchAsync("FROM c WHERE c.n = 1", PatchOperation.Set("/n", 3))).ShouldBe(HttpStatusCode.OK);
+        (await FoundAsync(Key)).ShouldBe([3]);
+        using ResponseMessage deleted = await Container.DeleteItemStreamAsync(Id, Key, cancellationToken: Token);
+        (await FoundAsync(Key)).ShouldBeEmpty();
+        (await FoundAsync(new PartitionKey(Another))).ShouldBe([2]);
+    }
+
+    [Fact]
     public async Task A_patch_whose_predicate_does_not_hold_is_answered_412_and_changes_nothing()
     {
         await CreateAsync("""{"n":1}""");
@@ -216,6 +233,14 @@ public sealed class CosmosBehaviorTests(CosmosFixture fixture) : CosmosTest(fixt
     }
 
     private static MemoryStream Json(string text) => new(Encoding.UTF8.GetBytes(text));
+
+    private async Task<int[]> FoundAsync(PartitionKey key)
+    {
+        using FeedIterator pages = Container.GetItemQueryStreamIterator("SELECT * FROM c", requestOptions: new QueryRequestOptions { PartitionKey = key });
+        using ResponseMessage page = await pages.ReadNextAsync(Token);
+        using JsonDocument content = await JsonDocument.ParseAsync(page.Content, cancellationToken: Token);
+        return [.. content.RootElement.GetProperty("Documents").EnumerateArray().Select(document => document.GetProperty("n").GetInt32())];
+    }
 
     private async Task<HttpStatusCode> CreateAsync(string properties)
     {

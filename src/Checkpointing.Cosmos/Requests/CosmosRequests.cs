@@ -58,9 +58,15 @@ internal sealed class CosmosRequests
             return ReadAsync;
         }
 
-        string ids = string.Join(", ", partitions.Select(partition => Conditions.Literal(CosmosNames.DocumentId(partition))));
+        // The text depends on their number alone, so that whoever keeps plans by their text, as the service does, keeps a few.
+        (string Name, string Value)[] ids =
+            [.. partitions.Select((partition, index) => (string.Create(CultureInfo.InvariantCulture, $"@id{index}"), CosmosNames.DocumentId(partition)))];
         List<JsonElement> documents = await QueryAsync(
-            call, $"SELECT * FROM c WHERE c.consumerGroup = @group AND c.id IN ({ids})", pageSize, cancellationToken).ConfigureAwait(false);
+            call,
+            $"SELECT * FROM c WHERE c.consumerGroup = @group AND c.id IN ({string.Join(", ", ids.Select(id => id.Name))})",
+            pageSize,
+            cancellationToken,
+            ids).ConfigureAwait(false);
         Dictionary<string, JsonElement> present = documents.ToDictionary(document => document.GetProperty("id").GetString()!, StringComparer.Ordinal);
         return (own, _) => Task.FromResult(
             present.TryGetValue(CosmosNames.DocumentId(own.PartitionId!), out JsonElement document) ? Understand(own, document) : null);
@@ -122,9 +128,16 @@ internal sealed class CosmosRequests
     /// <param name="query">The query, which may name <c>@group</c>.</param>
     /// <param name="pageSize">How many items a page holds at most.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<List<JsonElement>> QueryAsync(StoreCall call, string query, int pageSize, CancellationToken cancellationToken)
+    /// <param name="parameters">What else the query names.</param>
+    public async Task<List<JsonElement>> QueryAsync(
+        StoreCall call, string query, int pageSize, CancellationToken cancellationToken, params IReadOnlyList<(string Name, string Value)> parameters)
     {
         QueryDefinition definition = new(query);
+        foreach ((string name, string value) in parameters)
+        {
+            definition = definition.WithParameter(name, value);
+        }
+
         QueryRequestOptions options = new() { MaxItemCount = pageSize };
         if (call.Group is { } group)
         {
