@@ -53,6 +53,27 @@ public sealed class CosmosUnclearTests(CosmosFixture fixture) : CosmosTest(fixtu
     }
 
     [Fact]
+    public async Task Looks_at_as_many_refused_claims_are_queries_of_one_text()
+    {
+        foreach (string partition in new[] { "0", "1", "2", "3" })
+        {
+            (await ClaimAsync(Other, "first", partition: partition)).ShouldNotBeNull();
+        }
+
+        Faults.Reset();
+        foreach (string[] pair in new[] { new[] { "0", "1" }, ["2", "3"] })
+        {
+            PartitionResults<PartitionOwnership> results =
+                await Store.ClaimOwnershipAsync(Group, [.. pair.Select(partition => new OwnershipClaim(partition, "second", "1", null))], Token);
+            results.Items.ShouldBeEmpty();
+            results.Faults.ShouldBeEmpty();
+        }
+
+        Faults.Queries.Count.ShouldBe(2);
+        Faults.Queries.Distinct().ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task A_first_claim_whose_answer_is_lost_is_won()
     {
         Faults.Once(Fault.AnswerLost, request => request == "POST");

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Text.Json;
 
 namespace Checkpointing.Cosmos.Tests;
 
@@ -16,6 +17,7 @@ public sealed class FaultyTransport : DelegatingHandler
     public const string ThrottledCharge = "0.38";
 
     private readonly ConcurrentQueue<string> _requests = new();
+    private readonly ConcurrentQueue<string> _queries = new();
     private Func<string, Fault> _plan = _ => Fault.None;
 
     public FaultyTransport()
@@ -26,8 +28,15 @@ public sealed class FaultyTransport : DelegatingHandler
     /// <summary>Every request for documents so far, as in <c>PATCH 0</c>, <c>POST</c> and <c>QUERY</c>.</summary>
     public IReadOnlyList<string> Requests => [.. _requests];
 
+    /// <summary>The text of every query so far, without its parameters' values.</summary>
+    public IReadOnlyList<string> Queries => [.. _queries];
+
     /// <summary>Forgets the requests so far.</summary>
-    public void Reset() => _requests.Clear();
+    public void Reset()
+    {
+        _requests.Clear();
+        _queries.Clear();
+    }
 
     /// <summary>Decides from now on what happens to each request.</summary>
     public void Plan(Func<string, Fault> plan) => _plan = plan;
@@ -47,6 +56,12 @@ public sealed class FaultyTransport : DelegatingHandler
         }
 
         _requests.Enqueue(description);
+        if (description == "QUERY")
+        {
+            using JsonDocument query = JsonDocument.Parse(await request.Content!.ReadAsStringAsync(cancellationToken));
+            _queries.Enqueue(query.RootElement.GetProperty("query").GetString()!);
+        }
+
         switch (_plan(description))
         {
             case Fault.NoAnswer:
