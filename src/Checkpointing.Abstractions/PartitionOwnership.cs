@@ -18,4 +18,16 @@ public sealed record PartitionOwnership(
     DateTimeOffset LastModified,
     string? OwnerInstance = null,
     string? RequestedBy = null,
-    DateTimeOffset? RequestedAt = null);
+    DateTimeOffset? RequestedAt = null)
+{
+    /// <summary>
+    /// Whether somebody holds the partition and has renewed it within a time: where this is false, the partition is free for anybody. It is a look at what the store said when it was asked;
+    /// only a claim decides who holds the partition.
+    /// </summary>
+    /// <param name="now">The present time by the clock of the caller that read this record, to which <see cref="LastModified"/> was corrected. By another clock the age is wrong by what the two differ:
+    /// a record from another process is not to be judged by this, but read anew.</param>
+    /// <param name="expiration">After how long without a renewal an owner counts as gone: one whose record is exactly that old does. With zero or less nobody counts as there.</param>
+    /// <returns>Whether there is such an owner. A record from the caller's future, as of a clock that was set back since, counts as renewed just now.</returns>
+    public bool HasLiveOwner(DateTimeOffset now, TimeSpan expiration) =>
+        OwnerId.Length > 0 && (now > LastModified ? now - LastModified : TimeSpan.Zero) < expiration;
+}

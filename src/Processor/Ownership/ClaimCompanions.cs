@@ -91,7 +91,7 @@ internal sealed class ClaimCompanions
     {
         DateTimeOffset now = _timeProvider.GetUtcNow();
         return partitions / _ledger.Listed
-            .Where(record => record.OwnerId.Length > 0 && now - record.LastModified < _settings.Expiration)
+            .Where(record => record.HasLiveOwner(now, _settings.Expiration))
             .Select(record => record.OwnerId)
             .Append(_settings.Identifier)
             .Distinct(StringComparer.OrdinalIgnoreCase)

@@ -134,5 +134,5 @@ internal sealed class IdentityGuard
         record.OwnerInstance is { } instance && instance != _settings.OwnerInstance
         && record.OwnerId.Equals(_settings.Identifier, StringComparison.OrdinalIgnoreCase);
 
-    private bool IsFresh(PartitionOwnership record) => _timeProvider.GetUtcNow() - record.LastModified < _settings.Expiration;
+    private bool IsFresh(PartitionOwnership record) => record.HasLiveOwner(_timeProvider.GetUtcNow(), _settings.Expiration);
 }

@@ -52,7 +52,7 @@ internal sealed class PartitionRequests
         }
 
         // What stands there in this processor's own name is a former process's, or a twin's, which is not asked for anything.
-        if (IsMe(record.OwnerId) || now - record.LastModified >= _settings.Expiration)
+        if (IsMe(record.OwnerId) || !record.HasLiveOwner(now, _settings.Expiration))
         {
             return true;
         }
@@ -120,7 +120,7 @@ internal sealed class PartitionRequests
     }
 
     private PartitionOwnership[] Live(DateTimeOffset now) =>
-        [.. _ledger.Listed.Where(record => record.OwnerId.Length > 0 && now - record.LastModified < _settings.Expiration)];
+        [.. _ledger.Listed.Where(record => record.HasLiveOwner(now, _settings.Expiration))];
 
     /// <summary>What each owner has at least when the partitions are evenly spread, this processor counted among them.</summary>
     private int FairShare(PartitionOwnership[] live) =>

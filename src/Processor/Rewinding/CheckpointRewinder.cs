@@ -146,7 +146,7 @@ public sealed class CheckpointRewinder : IAsyncDisposable
     }
 
     private Task<GroupState> ReadStateAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
-        GroupState.ReadAsync(_store, Group, now - _options.PartitionOwnershipExpirationInterval, cancellationToken);
+        GroupState.ReadAsync(_store, Group, now, _options.PartitionOwnershipExpirationInterval, cancellationToken);
 
     private static async Task<T[]> ForEachAsync<T>(string[] partitionIds, Func<string, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {

@@ -7,11 +7,11 @@ internal sealed class GroupState
     private readonly Dictionary<string, PartitionOwnership> _owners;
     private readonly Dictionary<string, CheckpointStoreException> _faults = new(StringComparer.Ordinal);
 
-    private GroupState(PartitionResults<Checkpoint> checkpoints, PartitionResults<PartitionOwnership> owners, DateTimeOffset expiredBefore)
+    private GroupState(PartitionResults<Checkpoint> checkpoints, PartitionResults<PartitionOwnership> owners, DateTimeOffset now, TimeSpan expiration)
     {
         _checkpoints = checkpoints.Items.ToDictionary(checkpoint => checkpoint.PartitionId, StringComparer.Ordinal);
         _owners = owners.Items
-            .Where(record => record.OwnerId.Length > 0 && record.LastModified > expiredBefore)
+            .Where(record => record.HasLiveOwner(now, expiration))
             .ToDictionary(record => record.PartitionId, StringComparer.Ordinal);
         foreach (CheckpointStoreException fault in checkpoints.Faults.Concat(owners.Faults))
         {
@@ -22,12 +22,15 @@ internal sealed class GroupState
     /// <summary>Asks the store.</summary>
     /// <param name="store">The store.</param>
     /// <param name="group">The group.</param>
-    /// <param name="expiredBefore">The owners of records that are older count as gone.</param>
+    /// <param name="now">The present time.</param>
+    /// <param name="expiration">After how long without a renewal an owner counts as gone.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public static async Task<GroupState> ReadAsync(ICheckpointStore store, ConsumerGroup group, DateTimeOffset expiredBefore, CancellationToken cancellationToken) => new(
+    public static async Task<GroupState> ReadAsync(
+        ICheckpointStore store, ConsumerGroup group, DateTimeOffset now, TimeSpan expiration, CancellationToken cancellationToken) => new(
         await store.ListCheckpointsAsync(group, cancellationToken).ConfigureAwait(false),
         await store.ListOwnershipAsync(group, cancellationToken).ConfigureAwait(false),
-        expiredBefore);
+        now,
+        expiration);
 
     public Checkpoint? Checkpoint(string partitionId) => _checkpoints.GetValueOrDefault(partitionId);
 

@@ -158,7 +158,7 @@ internal sealed class OwnershipTelemetry
 
             DateTimeOffset now = _timeProvider.GetUtcNow();
             HashSet<string> taken = new(
-                _listed.Where(record => record.OwnerId.Length > 0 && now - record.LastModified < _expiration).Select(record => record.PartitionId), StringComparer.Ordinal);
+                _listed.Where(record => record.HasLiveOwner(now, _expiration)).Select(record => record.PartitionId), StringComparer.Ordinal);
             return [.. _partitionIds.Where(partitionId => !taken.Contains(partitionId) && !_owned.Contains(partitionId))];
         }
     }

@@ -167,6 +167,8 @@ public sealed class RewindPlanTests : IAsyncLifetime
         (await PlanAsync(RewindTarget.Earliest, "0")).LiveOwner.ShouldBeNull();
         await using CheckpointRewinder impatient = Rewinder(options => options.PartitionOwnershipExpirationInterval = TimeSpan.FromTicks(1));
         (await impatient.PlanAsync(RewindTarget.Earliest, ["1"], cancellationToken: Token)).Partitions.Single().LiveOwner.ShouldBeNull();
+        await using CheckpointRewinder patient = Rewinder(options => options.PartitionOwnershipExpirationInterval = TimeSpan.MaxValue);
+        (await patient.PlanAsync(RewindTarget.Earliest, ["1"], cancellationToken: Token)).Partitions.Single().LiveOwner.ShouldBe("worker-1");
     }
 
     [Fact]

@@ -26,7 +26,7 @@ internal sealed class StorePlace(StoreSession session, TimeSpan expiration, Time
         return new PlaceContents(
             checkpoints.Items.ToDictionary(checkpoint => checkpoint.PartitionId, StringComparer.Ordinal),
             owners.Items.ToDictionary(record => record.PartitionId, record => record.Epoch, StringComparer.Ordinal),
-            owners.Items.Where(record => record.OwnerId.Length > 0 && now - record.LastModified < expiration)
+            owners.Items.Where(record => record.HasLiveOwner(now, expiration))
                 .ToDictionary(record => record.PartitionId, record => record.OwnerId, StringComparer.Ordinal),
             Fault.From(checkpoints.Faults.Concat(owners.Faults)))
         {

@@ -55,7 +55,7 @@ internal sealed class UntouchedPartitions(ICheckpointStore store, ConsumerGroup 
                 : $"partition {partitionId} was changed by somebody else meanwhile; it is left as it is");
     }
 
-    private bool IsLive(PartitionOwnership? record) => record is { OwnerId.Length: > 0 } && clock.GetUtcNow() - record.LastModified < expiration;
+    private bool IsLive(PartitionOwnership? record) => record?.HasLiveOwner(clock.GetUtcNow(), expiration) is true;
 
     private async Task GiveBackAsync(PartitionOwnership[] held)
     {

@@ -17,7 +17,7 @@ internal sealed class LagJudge
         _now = now;
         _checkpoints = checkpoints.Items.ToDictionary(checkpoint => checkpoint.PartitionId, StringComparer.Ordinal);
         _liveOwners = owners.Items
-            .Where(record => record.OwnerId.Length > 0 && now - record.LastModified < settings.Expiration)
+            .Where(record => record.HasLiveOwner(now, settings.Expiration))
             .ToDictionary(record => record.PartitionId, record => record.OwnerId, StringComparer.Ordinal);
         _unreadable = [.. checkpoints.Faults.Select(fault => fault.PartitionId).OfType<string>()];
     }

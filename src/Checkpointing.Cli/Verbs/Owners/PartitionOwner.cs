@@ -15,7 +15,7 @@ internal sealed record PartitionOwner(
     public static PartitionOwner From(PartitionOwnership record, DateTimeOffset now, TimeSpan expiration)
     {
         TimeSpan age = now - record.LastModified;
-        OwnerState state = record.OwnerId.Length == 0 ? OwnerState.Free : age >= expiration ? OwnerState.Expired : OwnerState.Live;
+        OwnerState state = record.OwnerId.Length == 0 ? OwnerState.Free : record.HasLiveOwner(now, expiration) ? OwnerState.Live : OwnerState.Expired;
         return new PartitionOwner(
             record.PartitionId,
             record.OwnerId.Length == 0 ? null : record.OwnerId,

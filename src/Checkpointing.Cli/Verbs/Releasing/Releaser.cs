@@ -18,10 +18,10 @@ internal sealed class Releaser(ICheckpointStore store, ConsumerGroup group, Time
             .. read.Items
                 .Where(record => record.OwnerId.Length > 0)
                 .Where(record => partitions is null || partitions.Contains(record.PartitionId, StringComparer.Ordinal))
-                .Where(record => owner is null ? partitions is not null || IsExpired(record) : record.OwnerId.Equals(owner, StringComparison.OrdinalIgnoreCase))
+                .Where(record => owner is null ? partitions is not null || !IsLive(record) : record.OwnerId.Equals(owner, StringComparison.OrdinalIgnoreCase))
                 .OrderBy(record => record.PartitionId, PartitionOrder.Instance),
         ];
-        if (!evenLive && chosen.FirstOrDefault(record => !IsExpired(record)) is { } live)
+        if (!evenLive && chosen.FirstOrDefault(IsLive) is { } live)
         {
             throw new CliException(
                 ExitCode.Refused,
@@ -54,5 +54,5 @@ internal sealed class Releaser(ICheckpointStore store, ConsumerGroup group, Time
     /// <summary>How long ago a record was renewed.</summary>
     public TimeSpan Age(PartitionOwnership record) => clock.GetUtcNow() - record.LastModified is { Ticks: > 0 } age ? age : TimeSpan.Zero;
 
-    private bool IsExpired(PartitionOwnership record) => Age(record) >= expiration;
+    private bool IsLive(PartitionOwnership record) => record.HasLiveOwner(clock.GetUtcNow(), expiration);
 }
