@@ -66,7 +66,8 @@ internal sealed class Copier(ICheckpointPlace source, ICheckpointPlace target, S
     {
         (ICheckpointPlace place, PlaceContents contents) = live.Source.MayHaveLiveOwners ? (source, live.Source) : (target, live.Target);
         return $"nothing was changed: {live.Group} {contents.DescribeLiveOwners($" in {place.Name}")}. "
-            + "What they process after the copy would be processed again. Stop them first, or say --live.";
+            + "What they process after the copy would be processed again. Stop them first, or say --live."
+            + (contents.LiveOwners.Values.Contains(CopyClaim.Owner, StringComparer.Ordinal) ? $" '{CopyClaim.Owner}' is another copy: wait for its end. {CopyClaim.WayOut}." : "");
     }
 
     private CopyReport Report(List<CopyGroup> groups, bool applied)

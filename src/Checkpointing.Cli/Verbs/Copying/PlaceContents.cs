@@ -18,6 +18,9 @@ internal sealed record PlaceContents(
     /// <summary>How many records of owners cannot be read. Each may be that of a live one.</summary>
     public int UnreadableOwners { get; init; }
 
+    /// <summary>Partitions that a copy holds which was killed. The next one takes them.</summary>
+    public IReadOnlyList<string> LeftByCopies { get; init; } = [];
+
     /// <summary>Whether anybody is alive there, or may be.</summary>
     public bool MayHaveLiveOwners => LiveOwners.Count > 0 || UnreadableOwners > 0;
 

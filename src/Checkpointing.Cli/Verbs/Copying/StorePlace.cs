@@ -5,8 +5,6 @@ namespace Checkpointing.Cli.Verbs.Copying;
 /// <summary>A store as a place.</summary>
 internal sealed class StorePlace(StoreSession session, TimeSpan expiration, TimeProvider clock, string? name = null) : ICheckpointTarget
 {
-    private const string Writer = "checkpoints copy";
-
     /// <inheritdoc/>
     public string Name => name ?? session.Name;
 
@@ -26,11 +24,12 @@ internal sealed class StorePlace(StoreSession session, TimeSpan expiration, Time
         return new PlaceContents(
             checkpoints.Items.ToDictionary(checkpoint => checkpoint.PartitionId, StringComparer.Ordinal),
             owners.Items.ToDictionary(record => record.PartitionId, record => record.Epoch, StringComparer.Ordinal),
-            owners.Items.Where(record => record.HasLiveOwner(now, expiration))
+            owners.Items.Where(record => CopyClaim.IsLive(record, now, expiration))
                 .ToDictionary(record => record.PartitionId, record => record.OwnerId, StringComparer.Ordinal),
             Fault.From(checkpoints.Faults.Concat(owners.Faults)))
         {
             UnreadableOwners = owners.Faults.Count,
+            LeftByCopies = [.. owners.Items.Where(record => record.HasLiveOwner(now, expiration) && CopyClaim.IsLeft(record)).Select(record => record.PartitionId)],
         };
     }
 
@@ -60,7 +59,7 @@ internal sealed class StorePlace(StoreSession session, TimeSpan expiration, Time
                 change.Checkpoint.SequenceNumber!.Value,
                 change.Checkpoint.Offset,
                 present.Epochs.GetValueOrDefault(change.Checkpoint.PartitionId),
-                Writer))],
+                CopyClaim.Owner))],
             CancellationToken.None).ConfigureAwait(false);
         return [
             .. Fault.From(written.Faults),
@@ -77,7 +76,7 @@ internal sealed class StorePlace(StoreSession session, TimeSpan expiration, Time
             return [];
         }
 
-        var untouched = new UntouchedPartitions(session.Store, group, Writer, expiration, clock);
+        var untouched = new UntouchedPartitions(session.Store, group, expiration, clock);
         return await untouched.WithAsync(
             [.. changes.Select(change => change.Checkpoint.PartitionId)],
             taken => RewindAsync(group, [.. changes.Where(change => taken.Contains(change.Checkpoint.PartitionId))])).ConfigureAwait(false);
@@ -92,7 +91,7 @@ internal sealed class StorePlace(StoreSession session, TimeSpan expiration, Time
 
         PartitionResults<PartitionRewound> rewound = await session.Operator.RewindAsync(
             group,
-            [.. changes.Select(change => new PartitionRewind(change.Checkpoint.PartitionId, change.Checkpoint.SequenceNumber, change.Checkpoint.Offset, Writer))],
+            [.. changes.Select(change => new PartitionRewind(change.Checkpoint.PartitionId, change.Checkpoint.SequenceNumber, change.Checkpoint.Offset, CopyClaim.Owner))],
             CancellationToken.None).ConfigureAwait(false);
         return Fault.From(rewound.Faults);
     }

@@ -30,6 +30,13 @@ internal sealed class GroupCheckup(ConsumerGroup group, StorePlace store)
                 FindingLevel.Ok,
                 Finding.Group,
                 $"It has {Words.Count(_contents.Checkpoints.Count, "checkpoint")} and {Words.Count(_contents.LiveOwners.Values.Distinct(StringComparer.Ordinal).Count(), "live owner")}."),
+            .. _contents.LeftByCopies.Count == 0 ? Array.Empty<Finding>() :
+            [
+                new Finding(
+                    FindingLevel.Advice,
+                    Finding.Group,
+                    $"A copy that was killed holds {Words.Partitions(_contents.LeftByCopies)}: no processor takes them before they expire. Copy again, or free them by 'checkpoints release'."),
+            ],
             .. _contents.Faults.Select(fault => new Finding(FindingLevel.Error, Finding.Group, fault.Message)),
         ];
     }

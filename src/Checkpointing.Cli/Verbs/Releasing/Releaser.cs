@@ -1,5 +1,6 @@
 using Checkpointing.Cli.CommandLine;
 using Checkpointing.Cli.Terminal;
+using Checkpointing.Cli.Verbs.Copying;
 
 namespace Checkpointing.Cli.Verbs.Releasing;
 
@@ -54,5 +55,5 @@ internal sealed class Releaser(ICheckpointStore store, ConsumerGroup group, Time
     /// <summary>How long ago a record was renewed.</summary>
     public TimeSpan Age(PartitionOwnership record) => clock.GetUtcNow() - record.LastModified is { Ticks: > 0 } age ? age : TimeSpan.Zero;
 
-    private bool IsLive(PartitionOwnership record) => record.HasLiveOwner(clock.GetUtcNow(), expiration);
+    private bool IsLive(PartitionOwnership record) => CopyClaim.IsLive(record, clock.GetUtcNow(), expiration);
 }
