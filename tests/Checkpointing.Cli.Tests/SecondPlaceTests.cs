@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Checkpointing.Cli.Tests.Support;
 
 namespace Checkpointing.Cli.Tests;
@@ -52,6 +53,53 @@ public sealed class SecondPlaceTests(Stage stage)
             run.ExitCode.ShouldBe(2, string.Join(' ', ends) + run.Output);
             run.Errors.ShouldContain("both places are");
         }
+    }
+
+    [Theory]
+    [InlineData("Blob", "ContainerUri=https://contoso.blob.core.windows.net/checkpoints?sig=a", "ContainerUri=https://Contoso.blob.core.windows.net/checkpoints/?sig=b", true)]
+    [InlineData("Blob", "ConnectionString=UseDevelopmentStorage=true|ContainerName=checkpoints", "ContainerUri=http://localhost:10000/devstoreaccount1/checkpoints/?sig=b", true)]
+    [InlineData(
+        "Cosmos",
+        "ConnectionString=AccountEndpoint=https://localhost:1/;AccountKey=AAAA|DatabaseName=d|ContainerName=c",
+        "ConnectionString=AccountKey=AAAB;AccountEndpoint=https://LOCALHOST:1|DatabaseName=d|ContainerName=c|ConnectionMode=Gateway",
+        true)]
+    [InlineData("Postgres", "ConnectionString=Host=localhost;Port=1;Database=d;Username=a", "ConnectionString=User Id=b;database=d;server=LOCALHOST:1|RelaxedDurability=true", true)]
+    [InlineData("Postgres", "ConnectionString=Host=localhost;Port=1;Database=d;Username=a", "ConnectionString=Host=localhost;Port=1;Database=e;Username=a", false)]
+    [InlineData("Redis", "ConnectionString=localhost,password=a", "ConnectionString=127.0.0.1:6379,defaultDatabase=0|KeyPrefix=checkpointing:", true)]
+    [InlineData("Sqlite", "DataSource=FOLDER/sub/../a.db", "ConnectionString=Data Source=FOLDER/a.db;Pooling=false|RelaxedDurability=true", true)]
+    [InlineData("Sqlite", "DataSource=link/a.db", "ConnectionString=Data Source=file:FOLDER/a.db?cache=private", true)]
+    public async Task Places_are_compared_by_where_they_lead(string store, string one, string other, bool isSame)
+    {
+        string folder = stage.MakeFolder();
+        Directory.CreateSymbolicLink(Path.Combine(folder, "link"), folder);
+        string config = await FileAsync(JsonSerializer.Serialize(Settings(other.Replace("FOLDER", folder, StringComparison.Ordinal))));
+
+        Tool run = await Tool.RunAsync(
+            ["copy", "--to-config", config, "--to", store, "--group", "n/h/g"], Settings(one.Replace("FOLDER", folder, StringComparison.Ordinal)), folder: folder);
+
+        // Where they are two, it is looked for the first, which is not there.
+        run.ExitCode.ShouldBe(isSame ? 2 : 3, run.Output + run.Errors);
+        run.Errors.Contains($"both places are the {store} store", StringComparison.Ordinal).ShouldBe(isSame, run.Errors);
+
+        Dictionary<string, string?> Settings(string pairs) => new(pairs.Split('|').Select(pair => pair.Split('=', 2)).Select(pair => KeyValuePair.Create($"Checkpointing:{store}:{pair[0]}", (string?)pair[1])))
+        {
+            ["Checkpointing:Store"] = store,
+            [$"Checkpointing:{store}:Resilience:OperationTimeout"] = "00:00:01",
+            [$"Checkpointing:{store}:Resilience:AttemptTimeout"] = "00:00:01",
+        };
+    }
+
+    [Fact]
+    public async Task A_file_is_the_same_by_every_path()
+    {
+        string folder = stage.MakeFolder();
+        string backup = Path.Combine(folder, "backup.json");
+        File.CreateSymbolicLink(Path.Combine(folder, "link.json"), backup);
+
+        Tool run = await Tool.RunAsync(["copy", "--from-file", Path.Combine("sub", "..", "link.json"), "--to-file", backup], folder: folder);
+
+        run.ExitCode.ShouldBe(2, run.Output);
+        run.Errors.ShouldContain("both places are the file");
     }
 
     private async Task<TestGroup> SeededAsync()

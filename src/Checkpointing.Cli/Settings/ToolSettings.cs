@@ -35,6 +35,9 @@ internal sealed class ToolSettings
     /// <summary>The name of the store, as configured; null if there is none.</summary>
     public string? StoreName => Configuration[StoreKey] is { Length: > 0 } name ? name.Trim() : null;
 
+    /// <summary>The settings of the store.</summary>
+    private IConfigurationSection StoreSection => Configuration.GetSection($"Checkpointing:{StoreName}");
+
     /// <summary>Reads them.</summary>
     /// <param name="files">Files; none for <c>appsettings.json</c> if it is there.</param>
     /// <param name="sets">Single settings as <c>key=value</c>.</param>
@@ -77,8 +80,8 @@ internal sealed class ToolSettings
     }
 
     /// <summary>Whether the store is the same as another's, as far as the settings tell.</summary>
-    public bool NamesSameStore(ToolSettings other) =>
-        string.Equals(StoreName, other.StoreName, StringComparison.OrdinalIgnoreCase) && Address().SetEquals(other.Address());
+    public bool NamesSameStore(ToolSettings other) => string.Equals(StoreName, other.StoreName, StringComparison.OrdinalIgnoreCase)
+        && (StoreAddress.Of(StoreName, StoreSection) is { } address && StoreAddress.Of(StoreName, other.StoreSection) is { } another ? address == another : Texts().SetEquals(other.Texts()));
 
     /// <summary>The same settings with another store.</summary>
     public ToolSettings WithStore(string store) => Build(
@@ -135,10 +138,10 @@ internal sealed class ToolSettings
         return [.. candidates.Where(File.Exists)];
     }
 
-    /// <summary>The settings of the store without those that do not lead anywhere.</summary>
-    private HashSet<(string Key, string Value)> Address() =>
+    /// <summary>The settings of the store as they are written, without those that do not lead anywhere: for stores whose place they do not tell.</summary>
+    private HashSet<(string Key, string Value)> Texts() =>
     [
-        .. Configuration.GetSection($"Checkpointing:{StoreName}").AsEnumerable(makePathsRelative: true)
+        .. StoreSection.AsEnumerable(makePathsRelative: true)
             .Where(setting => !string.IsNullOrWhiteSpace(setting.Value) && !Array.Exists(Manners, manner => setting.Key.Split(':')[0].Equals(manner, StringComparison.OrdinalIgnoreCase)))
             .Select(setting => (setting.Key.ToUpperInvariant(), setting.Value!.Trim())),
     ];

@@ -51,7 +51,7 @@ internal sealed class PlaceOptions
         string[] configs = context.Get(_toConfig) ?? [];
         return (context.Get(_to), context.Get(_toFile), configs) switch
         {
-            (null, { } file, []) => Path.GetFullPath(file.ToString()) != (context.Get(_fromFile) is { } source ? Path.GetFullPath(source.ToString()) : null)
+            (null, { } file, []) => context.Get(_fromFile) is not { } source || FileAddress.Of(file.ToString()) != FileAddress.Of(source.ToString())
                 ? new FilePlace(file.ToString(), context.Clock)
                 : throw new CliException(ExitCode.Misused, $"both places are the file '{file}'."),
             (var name, null, [_, ..]) => Store(
@@ -87,7 +87,7 @@ internal sealed class PlaceOptions
     private ToolSettings Another(VerbContext context, ToolSettings target) => context.Get(_fromFile) is not null || !target.NamesSameStore(SourceSettings(context))
         ? target
         : throw new CliException(
-            ExitCode.Misused, $"both places are the {target.StoreName} store with the same settings: name another by --to, or give its own settings by {_toConfig.Name}.");
+            ExitCode.Misused, $"both places are the {target.StoreName} store at the same place: name another by --to, or give its own settings by {_toConfig.Name}.");
 
     private static StorePlace Store(VerbContext context, ToolSettings settings, string? file = null)
     {

@@ -1,6 +1,5 @@
 using Checkpointing.Blob;
 using Checkpointing.Cli.Settings;
-using Checkpointing.Cosmos;
 using Checkpointing.Postgres;
 using Checkpointing.Redis;
 using Microsoft.Extensions.Configuration;
@@ -23,10 +22,10 @@ internal static class StoreClock
         (DateTimeOffset Time, TimeSpan Resolution)? answer = store.ToUpperInvariant() switch
         {
             "SQLITE" => (before, TimeSpan.Zero),
-            "POSTGRES" when Text(section, nameof(PostgresCheckpointStoreOptions.ConnectionString)) is { } connection => (await PostgresAsync(connection, cancellationToken).ConfigureAwait(false), TimeSpan.Zero),
-            "REDIS" when Text(section, nameof(RedisCheckpointStoreOptions.ConnectionString)) is { } connection => (await RedisAsync(connection).WaitAsync(Limit, clock, cancellationToken).ConfigureAwait(false), TimeSpan.Zero),
+            "POSTGRES" when StoreAddress.Text(section, nameof(PostgresCheckpointStoreOptions.ConnectionString)) is { } connection => (await PostgresAsync(connection, cancellationToken).ConfigureAwait(false), TimeSpan.Zero),
+            "REDIS" when StoreAddress.Text(section, nameof(RedisCheckpointStoreOptions.ConnectionString)) is { } connection => (await RedisAsync(connection).WaitAsync(Limit, clock, cancellationToken).ConfigureAwait(false), TimeSpan.Zero),
             "BLOB" when BlobAddress(section) is { } address => (await HttpAsync(address, cancellationToken).ConfigureAwait(false), TimeSpan.FromSeconds(1)),
-            "COSMOS" when CosmosAddress(section) is { } address => (await HttpAsync(address, cancellationToken).ConfigureAwait(false), TimeSpan.FromSeconds(1)),
+            "COSMOS" when StoreAddress.CosmosEndpoint(section) is { } address => (await HttpAsync(address, cancellationToken).ConfigureAwait(false), TimeSpan.FromSeconds(1)),
             _ => null,
         };
         if (answer is not var (time, resolution))
@@ -68,18 +67,7 @@ internal static class StoreClock
     }
 
     private static Uri? BlobAddress(IConfigurationSection section) =>
-        Text(section, nameof(BlobCheckpointStoreOptions.ConnectionString)) is { } connection
+        StoreAddress.Text(section, nameof(BlobCheckpointStoreOptions.ConnectionString)) is { } connection
             ? new Azure.Storage.Blobs.BlobServiceClient(connection).Uri
-            : Address(Text(section, nameof(BlobCheckpointStoreOptions.AccountUri)) ?? Text(section, nameof(BlobCheckpointStoreOptions.ContainerUri)));
-
-    private static Uri? CosmosAddress(IConfigurationSection section) => Address(
-        Text(section, nameof(CosmosCheckpointStoreOptions.AccountEndpoint))
-        ?? Text(section, nameof(CosmosCheckpointStoreOptions.ConnectionString))?.Split(';')
-            .Select(part => part.Split('=', 2)).FirstOrDefault(pair => pair.Length == 2 && pair[0].Trim().Equals("AccountEndpoint", StringComparison.OrdinalIgnoreCase))?[1]);
-
-    /// <summary>Without what follows the path: it may be a signature.</summary>
-    private static Uri? Address(string? text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out Uri? address) ? new Uri(address.GetLeftPart(UriPartial.Authority)) : null;
-
-    private static string? Text(IConfigurationSection section, string key) => section[key] is { Length: > 0 } text ? text : null;
+            : StoreAddress.Host(StoreAddress.Text(section, nameof(BlobCheckpointStoreOptions.AccountUri)) ?? StoreAddress.Text(section, nameof(BlobCheckpointStoreOptions.ContainerUri)));
 }
