@@ -6,8 +6,9 @@ internal sealed class CliException : Exception
     /// <summary>Ends the command.</summary>
     /// <param name="exitCode">One of <see cref="ExitCode"/>.</param>
     /// <param name="message">What is the matter and what to do; without secrets.</param>
-    public CliException(int exitCode, string message)
-        : base(message) => ExitCode = exitCode;
+    /// <param name="innerException">What it comes from, which <c>--verbose</c> shows.</param>
+    public CliException(int exitCode, string message, Exception? innerException = null)
+        : base(message, innerException) => ExitCode = exitCode;
 
     /// <summary>What the process ends with.</summary>
     public int ExitCode { get; }

@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using Checkpointing.Cli.Tests.Support;
 using Checkpointing.Sqlite;
+using Microsoft.Data.Sqlite;
 using Npgsql;
 
 namespace Checkpointing.Cli.Tests.Verbs;
 
-/// <summary>Ctrl-C in the middle of work that takes several steps.</summary>
+/// <summary>Ctrl-C, or a store that fails, in the middle of work that takes several steps.</summary>
 public sealed class InterruptionTests(Stage stage)
 {
     private const int Partitions = 1_000;
@@ -54,6 +55,30 @@ public sealed class InterruptionTests(Stage stage)
         (await OwnedAsync(store, group)).ShouldBe(Partitions - (3 * StepSize));
         (await Tool.RunAsync(release, settings)).Answer();
         (await OwnedAsync(store, group)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_store_that_fails_in_the_middle_is_told_with_how_far_the_copy_came_and_a_second_run_brings_it_to_its_end()
+    {
+        var group = new ConsumerGroup("contoso.servicebus.windows.net", "orders", $"g{Guid.NewGuid():n}");
+        string target = Path.Combine(stage.MakeFolder(), "target.db");
+        string config = Path.Combine(stage.MakeFolder(), "target.json");
+        await File.WriteAllTextAsync(config, $$"""{ "Checkpointing": { "Store": "Sqlite", "Sqlite": { "DataSource": "{{target}}" } } }""", Token);
+        Dictionary<string, string?> settings = new() { ["Checkpointing:Store"] = "Sqlite", ["Checkpointing:Sqlite:DataSource"] = await FillAsync(group) };
+        string[] copy = ["copy", "--to-config", config];
+        await using var own = new SqliteCheckpointStore(target);
+        await own.ProvisionAsync(Token);
+        await ExecuteAsync(target, $"CREATE TRIGGER refuse BEFORE INSERT ON checkpointing_partitions WHEN NEW.partition_id = '{Held}' BEGIN SELECT RAISE(ABORT, 'It is full.'); END");
+
+        Tool failed = await Tool.RunAsync(copy, settings);
+
+        failed.ExitCode.ShouldBe(3, failed.Output);
+        failed.Output.ShouldBe("");
+        failed.Errors.Trim().ShouldStartWith("checkpoints: WriteCheckpoints failed");
+        failed.Errors.Trim().ShouldEndWith("It is full. The change may have been applied; repeating it is safe. Until then 400 of 1,000 checkpoints copied to Sqlite of target.json; the same command does the rest.");
+        (await own.ListCheckpointsAsync(group, Token)).Items.Count.ShouldBe(2 * StepSize);
+        await ExecuteAsync(target, "DROP TRIGGER refuse");
+        (await Tool.RunAsync(copy, settings)).Answer().ShouldContain("600 checkpoints copied, 400 the same before");
     }
 
     /// <summary>Interrupts a command while its third step is held up by another transaction, and gives what it has answered.</summary>
@@ -115,6 +140,15 @@ public sealed class InterruptionTests(Stage stage)
             group, [.. Enumerable.Range(0, Partitions).Select(number => new CheckpointWrite($"{number}", number, Offset: null, Epoch: 0, "worker"))], Token);
         written.Items.Count.ShouldBe(Partitions);
         return database;
+    }
+
+    private static async Task ExecuteAsync(string database, string sql)
+    {
+        await using SqliteConnection connection = new($"Data Source={database};Pooling=False");
+        await connection.OpenAsync(Token);
+        await using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync(Token);
     }
 
     private static async Task<int> OwnedAsync(TestStore store, ConsumerGroup group) =>
