@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Checkpointing.Cli.Tests.Support;
+using Checkpointing.Tests.Services;
 
 namespace Checkpointing.Cli.Tests;
 
@@ -62,6 +63,32 @@ public sealed class DoctorTests(Stage stage)
 
         Said(findings, "error").ShouldHaveSingleItem().ShouldStartWith("no token could be had:");
         Said(findings, "ok").ShouldContain(message => message.StartsWith("It answers in", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_keeps_a_store_from_being_looked_at_is_a_finding_among_others()
+    {
+        TestGroup group = await SeededAsync();
+        RedisServer.Needed();
+        await using RedisServer redis = await RedisServer.StartAsync();
+        await redis.CommandAsync("ACL", "SETUSER", "default", "-scan");
+
+        // The two stores of a move are compared group by group, and in this one everything is allowed but to find the groups.
+        JsonElement[] findings = await FindingsAsync(
+            new(group.Settings)
+            {
+                ["Checkpointing:Store"] = "Moving",
+                ["Checkpointing:Moving:Leader"] = "From",
+                ["Checkpointing:Moving:From:Store"] = "Sqlite",
+                ["Checkpointing:Moving:From:Sqlite:DataSource"] = group.Settings["Checkpointing:Sqlite:DataSource"],
+                ["Checkpointing:Moving:To:Store"] = "Redis",
+                ["Checkpointing:Moving:To:Redis:ConnectionString"] = $"{redis.EndPoint}",
+            },
+            errors: 1);
+
+        Said(findings, "error").ShouldHaveSingleItem().ShouldStartWith("ListGroups failed: ");
+        Said(findings, "ok").ShouldContain(message => message.StartsWith("It answers in", StringComparison.Ordinal));
+        Said(findings, "ok").ShouldContain(message => message.StartsWith("It has 3 checkpoints", StringComparison.Ordinal));
     }
 
     [Fact]
