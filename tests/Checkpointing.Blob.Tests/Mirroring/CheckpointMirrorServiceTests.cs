@@ -14,29 +14,36 @@ namespace Checkpointing.Blob.Tests.Mirroring;
 public sealed class CheckpointMirrorServiceTests(AzuriteFixture azurite)
 {
     private static readonly ConsumerGroup Group = new("contoso.servicebus.windows.net", "orders", "$default");
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
     [Theory]
     [InlineData(null)]
     [InlineData("contoso.servicebus.windows.net/Orders/$Default")]
     public async Task A_host_copies_at_its_start_at_each_interval_and_at_its_end(string? group)
     {
-        var clock = new ManualTimeProvider();
+        var time = new ManualTimeProvider();
+        var clock = new PauseClock(time, Interval);
         string container = "mirror-" + Guid.NewGuid().ToString("n");
         await using ServiceProvider services = Services(
-            clock, new() { ["Interval"] = "00:01:00", ["Groups:0"] = group, ["Blob:ConnectionString"] = azurite.ConnectionString, ["Blob:ContainerName"] = container });
+            clock, new() { ["Interval"] = $"{Interval}", ["Groups:0"] = group, ["Blob:ConnectionString"] = azurite.ConnectionString, ["Blob:ContainerName"] = container });
         var store = (InMemoryCheckpointStore)services.GetRequiredService<ICheckpointStore>();
         var blobs = new BlobCheckpointStore(new BlobCheckpointStoreOptions { ConnectionString = azurite.ConnectionString, ContainerName = container });
         IHostedService mirror = services.GetServices<IHostedService>().Single();
         await WriteAsync(store, 1);
 
         await mirror.StartAsync(default);
-        await UntilAsync(blobs, 1, clock, TimeSpan.Zero);
+        await clock.WhenPausedAsync();
+        (await PositionAsync()).ShouldBe(1);
         await WriteAsync(store, 2);
-        await UntilAsync(blobs, 2, clock, TimeSpan.FromSeconds(10));
+        time.Advance(Interval);
+        await clock.WhenPausedAsync();
+        (await PositionAsync()).ShouldBe(2);
         await WriteAsync(store, 3);
         await mirror.StopAsync(default);
 
-        (await blobs.ReadCheckpointAsync(Group, "0", default))!.SequenceNumber.ShouldBe(3);
+        (await PositionAsync()).ShouldBe(3);
+
+        async Task<long?> PositionAsync() => (await blobs.ReadCheckpointAsync(Group, "0", default))?.SequenceNumber;
     }
 
     [Fact]
@@ -108,30 +115,6 @@ public sealed class CheckpointMirrorServiceTests(AzuriteFixture azurite)
 
     private static Task WriteAsync(ICheckpointStore store, long position) =>
         store.WriteCheckpointsAsync(Group, [new CheckpointWrite("0", position, null, 0, "w")], default);
-
-    private static async Task UntilAsync(BlobCheckpointStore blobs, long position, ManualTimeProvider clock, TimeSpan step)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!await IsAtAsync())
-        {
-            deadline.IsCancellationRequested.ShouldBeFalse($"the copy of {position}");
-            clock.Advance(step);
-            await Task.Delay(10);
-        }
-
-        async Task<bool> IsAtAsync()
-        {
-            try
-            {
-                return (await blobs.ReadCheckpointAsync(Group, "0", default))?.SequenceNumber == position;
-            }
-            catch (CheckpointStoreException)
-            {
-                // The container is made by the first copy.
-                return false;
-            }
-        }
-    }
 
     private static ServiceProvider Services(
         TimeProvider clock, Dictionary<string, string?> settings, ILogger<CheckpointMirrorService>? log = null, string store = "InMemory")

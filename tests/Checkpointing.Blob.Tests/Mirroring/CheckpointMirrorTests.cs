@@ -114,6 +114,20 @@ public sealed class CheckpointMirrorTests(AzuriteFixture azurite) : IAsyncLifeti
     }
 
     [Fact]
+    public async Task A_checkpoint_that_cannot_be_read_is_told_and_its_copy_stays()
+    {
+        await WriteAsync("0", 41, null);
+        await WriteAsync("1", 7, null);
+        await Mirror().CopyAsync(Group, default);
+        await WriteAsync("1", 8, null);
+
+        (await Should.ThrowAsync<CheckpointStoreException>(() => Mirror(new PartlyDamagedStore(_store, Group)).CopyAsync(Group, default))).PartitionId.ShouldBe("0");
+
+        (await PositionAsync()).ShouldBe(41);
+        (await Blobs().ReadCheckpointAsync(Group, "1", default))!.SequenceNumber.ShouldBe(8);
+    }
+
+    [Fact]
     public async Task What_was_read_before_a_rewind_does_not_undo_it_in_the_blobs()
     {
         await WriteAsync("0", 41, null);
