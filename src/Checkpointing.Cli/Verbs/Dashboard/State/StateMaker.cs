@@ -22,7 +22,11 @@ internal sealed class StateMaker(string storeName, ConsumerGroup group, Dashboar
     {
         DateTimeOffset now = clock.GetUtcNow();
         bool isLagShown = watch.HasHub && (watch.Lag.ReadAt is not null || watch.Lag.Problem is null);
-        DateTimeOffset? readAt = isLagShown ? Older(watch.Owners.ReadAt, watch.Lag.ReadAt) : watch.Owners.ReadAt;
+
+        // Without a hub the checkpoints are listed after the owners; until then nobody knows which partitions there are.
+        DateTimeOffset? readAt = isLagShown ? Older(watch.Owners.ReadAt, watch.Lag.ReadAt)
+            : watch.HasHub ? watch.Owners.ReadAt
+            : Older(watch.Owners.ReadAt, watch.Checkpoints.ReadAt);
         TimeSpan? age = now - readAt;
         IReadOnlyList<HistoryPoint> latency = watch.Latency.Points();
         return new DashboardState(
