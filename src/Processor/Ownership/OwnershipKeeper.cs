@@ -61,12 +61,12 @@ internal sealed class OwnershipKeeper
     {
         _settings = settings;
         _ledger = ledger;
-        _requests = new PartitionRequests(requests, group, settings, ledger, timeProvider, logger);
         _identity = identity;
         _isBeingProcessed = isBeingProcessed;
         _wonTogether = wonTogether;
         _timeProvider = timeProvider;
         _pace = new OwnershipPace(settings, timeProvider, random);
+        _requests = new PartitionRequests(requests, group, settings, ledger, _pace, timeProvider, logger);
         _list = new OwnershipList(store, isCheap: requests is not null, group, settings, ledger, _pace, handOver, report, timeProvider, logger);
         _companions = new ClaimCompanions(settings, ledger, partitionIds, MayBeCompanion, timeProvider, random);
         _calls = new ClaimCalls(store, group, settings, ledger, _pace, _list, report, logger);
