@@ -161,6 +161,13 @@ internal sealed class ProcessorCore
     public async Task<EventProcessorCheckpoint?> ReadCheckpointAsync(string partitionId, CancellationToken cancellationToken)
     {
         Checkpoint? checkpoint = await _reads.ReadAsync(partitionId, _ledger.Epoch(partitionId, _names.Identifier), cancellationToken).ConfigureAwait(false);
+        if (Sessions.Present(partitionId) is { IsEnding: true } ending)
+        {
+            // Handed over before it has begun to read: what comes next is a receiver, which would drive out the new owner's.
+            await ending.WhenLeftAsync(cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
         if (checkpoint is null)
         {
             return null;
@@ -198,14 +205,16 @@ internal sealed class ProcessorCore
                 await Sessions.DrainAsync(session, () => _onHandedOver(session)).ConfigureAwait(false);
             }
 
-            if (!await Ownership.GiveUpAsync(record.PartitionId).ConfigureAwait(false))
-            {
-                session?.NoteKept();
-            }
+            await Ownership.GiveUpAsync(record.PartitionId).ConfigureAwait(false);
         }
         finally
         {
-            Sessions.EndHandover(record.PartitionId);
+            // It may still be held: then the session that has ended for it, or has not begun because of it, is started anew.
+            PartitionSession? present = Sessions.EndHandover(record.PartitionId);
+            if (_ledger.Held(record.PartitionId) is not null)
+            {
+                present?.NoteKept();
+            }
         }
     }
 

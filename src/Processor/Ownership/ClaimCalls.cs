@@ -82,23 +82,22 @@ internal sealed class ClaimCalls(
         }
     }
 
-    /// <summary>Gives up one partition that is held.</summary>
-    /// <returns>Whether it is not held any more. If the store did not answer it counts as held, until the next call has made sure.</returns>
-    public async Task<bool> GiveUpAsync(PartitionOwnership held)
+    /// <summary>Gives up one partition that is held. If the store does not answer it counts as held, until the next call has made sure.</summary>
+    public async Task GiveUpAsync(PartitionOwnership held)
     {
         try
         {
             await RelinquishAsync([held], OwnershipLoss.HandedOver, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (CheckpointStoreException exception)
+#pragma warning disable CA1031 // Nobody is there to catch it, and whatever it is, the partition is to go on.
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
             list.IsOutdated = true;
             logger.ClaimFailed(held.PartitionId, exception);
         }
 
-        bool isGivenUp = ledger.Held(held.PartitionId) is null;
-        _isUnsure |= !isGivenUp;
-        return isGivenUp;
+        _isUnsure |= ledger.Held(held.PartitionId) is not null;
     }
 
     /// <summary>Gives up all that the store has in the name of this process start; where a store does not keep that name, what is known to be held.</summary>
@@ -164,11 +163,15 @@ internal sealed class ClaimCalls(
         foreach (OwnershipClaim lost in missing.Values)
         {
             list.IsOutdated = true;
-            ledger.Lost(lost.PartitionId, lost.OwnerId);
+            ledger.Lost(lost.PartitionId, OwnerOf(lost));
             Telemetry?.Lost(lost.PartitionId, lost.IsRelinquish ? OwnershipLoss.Released : OwnershipLoss.Taken);
             logger.ClaimLost(lost.PartitionId);
         }
 
         return answer;
     }
+
+    /// <summary>Who does not hold a partition any more when a claim is lost. A release names nobody, and if it is lost by the version that is held, somebody else has the partition.</summary>
+    private string OwnerOf(in OwnershipClaim lost) =>
+        lost.IsRelinquish && ledger.Held(lost.PartitionId) is { } held && held.Version == lost.Version ? held.OwnerId : lost.OwnerId;
 }

@@ -121,14 +121,16 @@ internal sealed class OwnershipKeeper
         }
     }
 
-    /// <summary>Gives up one partition, whose session has ended, for the processor that has asked for it.</summary>
-    /// <returns>Whether it is not held any more. It may still be held if the store did not answer.</returns>
-    public async Task<bool> GiveUpAsync(string partitionId)
+    /// <summary>Gives up one partition, whose session has ended, for the processor that has asked for it. It may still be held if the store did not answer.</summary>
+    public async Task GiveUpAsync(string partitionId)
     {
         await _oneAtATime.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
-            return _ledger.Held(partitionId) is not { } held || await _calls.GiveUpAsync(held).ConfigureAwait(false);
+            if (_ledger.Held(partitionId) is { } held)
+            {
+                await _calls.GiveUpAsync(held).ConfigureAwait(false);
+            }
         }
         finally
         {

@@ -116,7 +116,7 @@ internal sealed class PartitionSession
         }
     }
 
-    /// <summary>Notes that the partition could not be handed over after the session had ended for it: the SDK starts the partition anew.</summary>
+    /// <summary>Notes that the partition could not be handed over after the session had ended for it, or had not begun because of it: the SDK starts the partition anew.</summary>
     public void NoteKept() => _superseded.TrySetResult();
 
     /// <summary>

@@ -45,11 +45,13 @@ internal sealed class PartitionSessions
     }
 
     /// <summary>Notes that a partition was handed over, or could not be.</summary>
-    public void EndHandover(string partitionId)
+    /// <returns>The present session, which has ended for it, or has come meanwhile and could not begin; null for none.</returns>
+    public PartitionSession? EndHandover(string partitionId)
     {
         lock (_lock)
         {
             _handovers.Remove(partitionId);
+            return _present.GetValueOrDefault(partitionId);
         }
     }
 

@@ -76,6 +76,72 @@ public sealed class HandedOverTests
         Record("0").OwnerId.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_partition_that_waits_to_start_starts_anew_when_it_could_not_be_given_up()
+    {
+        await Processor.ClaimNewAsync("0", "1");
+        var answer = new TaskCompletionSource();
+        _driven.Store.Before = operation => operation == StoreOperation.ClaimOwnership ? answer.Task : Task.CompletedTask;
+        await RequestAsync("0");
+        Task<TestPartition> start = Processor.InitializeAsync("0");
+        answer.SetException(ControlledStore.Fault(StoreOperation.ClaimOwnership));
+
+        await Eventually.UntilAsync(() => start.IsCompleted, "the end of a start that nobody would ever end");
+        await Should.ThrowAsync<PartitionRestartException>(() => start);
+        await Processor.InitializeAsync("0");
+    }
+
+    [Fact]
+    public async Task A_release_that_fails_in_whatever_way_costs_no_partition()
+    {
+        (EventProcessorPartitionOwnership[] owned, TestPartition partition) = await StartTwoAsync();
+        Task failed = FailRelease(wasApplied: false, new InvalidOperationException("a store that has not read the contract"));
+        await RequestAsync("0");
+        await failed;
+        Task delivery = Processor.DeliverAsync(partition, Events.Range(5, 5));
+
+        (await Processor.TickAsync(owned)).Select(record => record.PartitionId).Order().ShouldBe(["0", "1"]);
+        await Eventually.UntilAsync(() => delivery.IsCompleted, "the end of the session");
+        await Should.ThrowAsync<PartitionRestartException>(() => delivery);
+    }
+
+    [Fact]
+    public async Task A_partition_that_another_one_has_taken_before_it_was_given_up_is_not_started_again()
+    {
+        (EventProcessorPartitionOwnership[] owned, TestPartition partition) = await StartTwoAsync();
+        _driven.Store.Before = async operation =>
+        {
+            if (operation == StoreOperation.ClaimOwnership && Record("0").OwnerId == "me")
+            {
+                await _driven.Memory.ClaimOwnershipAsync(TestProcessor.TheGroup, [new OwnershipClaim("0", "thief", "x", Record("0").Version)], default);
+            }
+        };
+        await RequestAsync("0");
+        using var partitionToken = new CancellationTokenSource();
+        Task delivery = Processor.DeliverAsync(partition, Events.Range(5, 5), partitionToken.Token);
+        await Eventually.UntilAsync(() => _driven.Store.Calls.Contains("release 0"), "the release, which is refused");
+
+        (await Processor.TickAsync(owned)).Select(record => record.PartitionId).ShouldBe(["1"]);
+        delivery.IsFaulted.ShouldBeFalse("the SDK would start the partition again, and its receiver drive out that of the new owner");
+        await partitionToken.CancelAsync();
+        await delivery;
+    }
+
+    [Fact]
+    public async Task A_partition_that_is_handed_over_before_its_first_receiver_opens_none()
+    {
+        await Processor.ClaimNewAsync("0", "1");
+        await Processor.InitializeAsync("0");
+        await RequestAsync("0");
+        await UntilFreeAsync("0");
+        using var partitionToken = new CancellationTokenSource();
+        Task<EventProcessorCheckpoint> position = Processor.CheckpointAsync("0", partitionToken.Token);
+
+        position.IsCompleted.ShouldBeFalse("what the SDK does next is to open a receiver, which drives out that of the new owner");
+        await partitionToken.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => position);
+    }
+
     private async Task<(EventProcessorPartitionOwnership[] Owned, TestPartition First)> StartTwoAsync()
     {
         EventProcessorPartitionOwnership[] owned = await Processor.ClaimNewAsync("0", "1");
@@ -86,11 +152,11 @@ public sealed class HandedOverTests
 
     /// <summary>Has the next claim fail, which is a release.</summary>
     /// <returns>Ends when it has failed.</returns>
-    private Task FailRelease(bool wasApplied)
+    private Task FailRelease(bool wasApplied, Exception? exception = null)
     {
         var failed = new TaskCompletionSource();
         Func<StoreOperation, Task> fail = operation => operation == StoreOperation.ClaimOwnership && failed.TrySetResult()
-            ? throw ControlledStore.Fault(operation)
+            ? throw exception ?? ControlledStore.Fault(operation)
             : Task.CompletedTask;
         if (wasApplied)
         {
