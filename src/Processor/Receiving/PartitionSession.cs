@@ -283,8 +283,9 @@ internal sealed class PartitionSession
 
     private Task EndAsync(Func<Task>? whenStopped)
     {
-        // Events that are processed at once have not been waited for by anybody: here they get the time that a handler gets at a stop.
-        TimeSpan timeForHandlers = _lanes is not null && (_isDraining || _isProcessorStopping()) ? _options.HandlerStopTimeout : TimeSpan.Zero;
+        // The SDK has waited for its handler before it ends a session. Nobody has for events that are processed at once, nor for whatever runs when a partition is asked for:
+        // here they get the time that a handler gets at a stop.
+        TimeSpan timeForHandlers = _isDraining || (_lanes is not null && _isProcessorStopping()) ? _options.HandlerStopTimeout : TimeSpan.Zero;
         return _end.RunAsync(WhenIdleAsync, whenStopped, timeForHandlers);
     }
 }
