@@ -25,7 +25,16 @@ public abstract partial class CheckpointingProcessor<TPartition>
         }
 
         _core.Telemetry.Ownership.Started();
-        await base.StartProcessingAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await base.StartProcessingAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (AggregateException)
+        {
+            // The SDK has stopped again, as it does when hub or store do not answer.
+            await _core.FinishStopAsync(CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <summary>As <see cref="StartProcessingAsync"/>, blocking the thread.</summary>
@@ -40,7 +49,15 @@ public abstract partial class CheckpointingProcessor<TPartition>
         }
 
         _core.Telemetry.Ownership.Started();
-        base.StartProcessing(cancellationToken);
+        try
+        {
+            base.StartProcessing(cancellationToken);
+        }
+        catch (AggregateException)
+        {
+            FinishStop(CancellationToken.None);
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -51,10 +68,8 @@ public abstract partial class CheckpointingProcessor<TPartition>
             await base.StopProcessingAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        await _core.Ownership.GiveUpUnknownAsync(cancellationToken).ConfigureAwait(false);
-
-        // The SDK does not wait for its stop handlers; whoever stops this processor finds them ended.
-        await _core.Sessions.WhenStoppedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        // Whoever stops this processor finds its stop handlers ended.
+        await _core.FinishStopAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -65,9 +80,7 @@ public abstract partial class CheckpointingProcessor<TPartition>
             base.StopProcessing(cancellationToken);
         }
 
-#pragma warning disable VSTHRD002 // The SDK's synchronous members block just so.
-        Task.Run(() => _core.Ownership.GiveUpUnknownAsync(cancellationToken), cancellationToken).GetAwaiter().GetResult();
-#pragma warning restore VSTHRD002
+        FinishStop(cancellationToken);
     }
 
     /// <summary>Lists the partitions, but for those whose ownership record cannot be read: those could be neither claimed nor counted.</summary>
@@ -192,6 +205,13 @@ public abstract partial class CheckpointingProcessor<TPartition>
             call.Fail(exception, cancellationToken);
             throw;
         }
+    }
+
+    private void FinishStop(CancellationToken cancellationToken)
+    {
+#pragma warning disable VSTHRD002 // The SDK's synchronous members block just so.
+        Task.Run(() => _core.FinishStopAsync(cancellationToken), cancellationToken).GetAwaiter().GetResult();
+#pragma warning restore VSTHRD002
     }
 
     private EventProcessorPartitionOwnership[] ToSdk(IEnumerable<PartitionOwnership> records) =>

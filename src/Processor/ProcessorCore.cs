@@ -183,6 +183,13 @@ internal sealed class ProcessorCore
         return ToSdk(checkpoint, await CheckAsync(checkpoint, position, cancellationToken).ConfigureAwait(false));
     }
 
+    /// <summary>Ends what the SDK does not wait for when it stops: its stop handlers, and after them the partitions that it does not know of.</summary>
+    public async Task FinishStopAsync(CancellationToken cancellationToken)
+    {
+        await Sessions.WhenStoppedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        await Ownership.GiveUpUnknownAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Notes that the processor is asked to stop: handlers then get time to end. Dispose what it returns when it has stopped.</summary>
     public IDisposable BeginStop() => new StopUnderWay(this);
 

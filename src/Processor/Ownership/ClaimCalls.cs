@@ -64,7 +64,9 @@ internal sealed class ClaimCalls(
         {
             PartitionResults<PartitionOwnership> results =
                 await pace.CallAsync(() => store.ClaimOwnershipAsync(group, claims, cancellationToken), cancellationToken).ConfigureAwait(false);
-            _isUnsure |= results.Faults.Any(fault => fault.MayHaveBeenApplied);
+            bool isUnclear = results.Faults.Any(fault => fault.MayHaveBeenApplied);
+            _isUnsure |= isUnclear;
+            _mayHoldUnknown |= isUnclear && claims.Any(claim => !claim.IsRelinquish);
             return Note(claims, results);
         }
         catch (CheckpointStoreException exception) when (exception.IsTransient && claims.All(claim => ledger.IsRenewal(claim)) && pace.IsToldAlready())

@@ -62,4 +62,37 @@ public sealed class ColdStartTests
         await processor.StopProcessingAsync(TestContext.Current.CancellationToken);
         (await scene.OwnershipAsync()).ShouldAllBe(record => record.OwnerId.Length == 0);
     }
+
+    [Fact]
+    public async Task A_start_that_fails_leaves_nothing_behind()
+    {
+        await using Scene scene = await Scene.SetAsync(partitions: 32);
+        var store = new ControlledStore(scene.Memory);
+        int claims = 0;
+        var won = new TaskCompletionSource();
+        var never = new TaskCompletionSource();
+        store.After = operation =>
+        {
+            if (operation != StoreOperation.ClaimOwnership || Interlocked.Increment(ref claims) != 2)
+            {
+                return Task.CompletedTask;
+            }
+
+            won.TrySetResult();
+            return never.Task;
+        };
+
+        // The check at the start reads a checkpoint, too.
+        store.Before = async operation =>
+        {
+            if (operation == StoreOperation.ReadCheckpoint)
+            {
+                await won.Task;
+                throw ControlledStore.Fault(operation);
+            }
+        };
+        await Should.ThrowAsync<AggregateException>(() => scene.StartAsync("a", store));
+        (await scene.OwnershipAsync()).ShouldNotBeEmpty();
+        (await scene.OwnershipAsync()).ShouldAllBe(record => record.OwnerId.Length == 0);
+    }
 }
