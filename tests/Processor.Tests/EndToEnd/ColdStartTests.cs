@@ -13,7 +13,13 @@ public sealed class ColdStartTests
         await using Scene scene = await Scene.SetAsync(partitions: 32);
         scene.Publish(320);
         var store = new ControlledStore(scene.Memory);
-        await scene.StartAsync("a", store);
+
+        // No renewal shall fall due meanwhile, however slow the machine is.
+        await scene.StartAsync("a", store, configure: options =>
+        {
+            options.LoadBalancingUpdateInterval = TimeSpan.FromSeconds(30);
+            options.PartitionOwnershipExpirationInterval = TimeSpan.FromMinutes(2);
+        });
         await scene.UntilProcessedAsync(320);
         string[] calls = [.. store.Calls.Where(call => !call.StartsWith("write", StringComparison.Ordinal))];
         calls.Length.ShouldBeLessThanOrEqualTo(97 / 5, string.Join("; ", calls));
