@@ -151,7 +151,7 @@ internal sealed class ProcessorCore
         IReadOnlyList<PartitionOwnership> held = await Ownership.ClaimAsync(wishes, cancellationToken).ConfigureAwait(false);
         foreach (PartitionOwnership record in held)
         {
-            Sessions.Present(record.PartitionId)?.NoteHeld(record.Epoch);
+            Sessions.NoteHeld(record);
         }
 
         return held;
@@ -216,12 +216,8 @@ internal sealed class ProcessorCore
         }
         finally
         {
-            // It may still be held: then the session that has ended for it, or has not begun because of it, is started anew.
-            PartitionSession? present = Sessions.EndHandover(record.PartitionId);
-            if (_ledger.Held(record.PartitionId) is not null)
-            {
-                present?.NoteKept();
-            }
+            // It may still be held: then the next tick shows it, and has it started anew.
+            Sessions.EndHandover(record.PartitionId);
         }
     }
 

@@ -45,8 +45,7 @@ internal sealed class ClaimCalls(
 
         try
         {
-            await list.ReadAsync(cancellationToken).ConfigureAwait(false);
-            _isUnsure = false;
+            await MakeSureAsync(cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (CheckpointStoreException exception) when (exception.IsTransient && wishes.All(wish => ledger.IsRenewal(wish)) && pace.IsToldAlready())
@@ -85,21 +84,25 @@ internal sealed class ClaimCalls(
     }
 
     /// <summary>Gives up one partition that is held. If the store does not answer it counts as held, until the next call has made sure.</summary>
-    public async Task GiveUpAsync(PartitionOwnership held)
+    public async Task GiveUpAsync(string partitionId)
     {
         try
         {
-            await RelinquishAsync([held], OwnershipLoss.HandedOver, CancellationToken.None).ConfigureAwait(false);
+            await MakeSureAsync(CancellationToken.None).ConfigureAwait(false);
+            if (ledger.Held(partitionId) is { } held)
+            {
+                await RelinquishAsync([held], OwnershipLoss.HandedOver, CancellationToken.None).ConfigureAwait(false);
+            }
         }
 #pragma warning disable CA1031 // Nobody is there to catch it, and whatever it is, the partition is to go on.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
             list.IsOutdated = true;
-            logger.ClaimFailed(held.PartitionId, exception);
+            logger.ClaimFailed(partitionId, exception);
         }
 
-        _isUnsure |= ledger.Held(held.PartitionId) is not null;
+        _isUnsure |= ledger.Held(partitionId) is not null;
     }
 
     /// <summary>Gives up all that the store has in the name of this process start; where a store does not keep that name, what is known to be held.</summary>
@@ -115,6 +118,15 @@ internal sealed class ClaimCalls(
         catch (CheckpointStoreException exception)
         {
             logger.ClaimFailed(exception.PartitionId, exception);
+        }
+    }
+
+    private async Task MakeSureAsync(CancellationToken cancellationToken)
+    {
+        if (_isUnsure)
+        {
+            await list.ReadAsync(cancellationToken).ConfigureAwait(false);
+            _isUnsure = false;
         }
     }
 
@@ -165,15 +177,11 @@ internal sealed class ClaimCalls(
         foreach (OwnershipClaim lost in missing.Values)
         {
             list.IsOutdated = true;
-            ledger.Lost(lost.PartitionId, OwnerOf(lost));
+            ledger.Lost(lost.PartitionId, lost.OwnerId);
             Telemetry?.Lost(lost.PartitionId, lost.IsRelinquish ? OwnershipLoss.Released : OwnershipLoss.Taken);
             logger.ClaimLost(lost.PartitionId);
         }
 
         return answer;
     }
-
-    /// <summary>Who does not hold a partition any more when a claim is lost. A release names nobody, and if it is lost by the version that is held, somebody else has the partition.</summary>
-    private string OwnerOf(in OwnershipClaim lost) =>
-        lost.IsRelinquish && ledger.Held(lost.PartitionId) is { } held && held.Version == lost.Version ? held.OwnerId : lost.OwnerId;
 }

@@ -127,10 +127,7 @@ internal sealed class OwnershipKeeper
         await _oneAtATime.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
-            if (_ledger.Held(partitionId) is { } held)
-            {
-                await _calls.GiveUpAsync(held).ConfigureAwait(false);
-            }
+            await _calls.GiveUpAsync(partitionId).ConfigureAwait(false);
         }
         finally
         {

@@ -45,14 +45,26 @@ internal sealed class PartitionSessions
     }
 
     /// <summary>Notes that a partition was handed over, or could not be.</summary>
-    /// <returns>The present session, which has ended for it, or has come meanwhile and could not begin; null for none.</returns>
-    public PartitionSession? EndHandover(string partitionId)
+    public void EndHandover(string partitionId)
     {
         lock (_lock)
         {
             _handovers.Remove(partitionId);
-            return _present.GetValueOrDefault(partitionId);
         }
+    }
+
+    /// <summary>Notes that a partition is held. A session that has ended for a handover, or could not begin because of one, while the balancer goes on with the partition, is started anew then.</summary>
+    public void NoteHeld(PartitionOwnership record)
+    {
+        PartitionSession? session;
+        bool isIdle;
+        lock (_lock)
+        {
+            session = _present.GetValueOrDefault(record.PartitionId);
+            isIdle = session is { IsLeftByBalancer: false } && !_handovers.Contains(record.PartitionId) && (session.IsEnding || Of(session.Partition) != session);
+        }
+
+        session?.NoteHeld(record.Epoch, isIdle);
     }
 
     /// <summary>The present session of a partition, or null.</summary>
