@@ -18,7 +18,7 @@ internal sealed class PartitionRequests
     private readonly OwnershipPace _pace;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
-    private readonly Dictionary<string, (string OwnerId, long Since)> _asked = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string OwnerId, long Epoch, long Since)> _asked = new(StringComparer.Ordinal);
     private long? _wishedAt;
 
     /// <param name="store">The store, or null if it holds no requests: then every wish is a claim.</param>
@@ -72,20 +72,16 @@ internal sealed class PartitionRequests
 
     private async Task<bool> AskAsync(IOwnershipRequestStore store, PartitionOwnership record, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (_asked.TryGetValue(record.PartitionId, out (string OwnerId, long Since) asked) && asked.OwnerId == record.OwnerId)
+        if (_asked.TryGetValue(record.PartitionId, out (string OwnerId, long Epoch, long Since) asked) && IsStandingFor(asked, record))
         {
             if (_timeProvider.GetElapsedTime(asked.Since) < _settings.HandoverTimeout)
             {
                 return false;
             }
 
-            // A change of hands ends a request. If the same owner has the partition again, it knows nothing of that one, and is asked anew.
             _asked.Remove(record.PartitionId);
-            if (record.RequestedBy is { } requester && IsMe(requester))
-            {
-                _logger.HandoverTimedOut(record.PartitionId, record.OwnerId, _settings.HandoverTimeout);
-                return true;
-            }
+            _logger.HandoverTimedOut(record.PartitionId, record.OwnerId, _settings.HandoverTimeout);
+            return true;
         }
 
         if (!WouldBalance(record.OwnerId, now))
@@ -106,7 +102,7 @@ internal sealed class PartitionRequests
                 () => store.RequestOwnershipAsync(_group, [request], cancellationToken), cancellationToken).ConfigureAwait(false);
             if (noted.Items.Count > 0)
             {
-                _asked[record.PartitionId] = (record.OwnerId, _timeProvider.GetTimestamp());
+                _asked[record.PartitionId] = (record.OwnerId, record.Epoch, _timeProvider.GetTimestamp());
                 _logger.HandoverRequested(record.PartitionId, record.OwnerId);
             }
         }
@@ -132,7 +128,7 @@ internal sealed class PartitionRequests
     /// </summary>
     private bool WouldBalance(string ownerId, DateTimeOffset now)
     {
-        foreach (string partitionId in _asked.Where(asked => _ledger.Last(asked.Key)?.OwnerId != asked.Value.OwnerId).Select(asked => asked.Key).ToArray())
+        foreach (string partitionId in _asked.Where(asked => !IsStandingFor(asked.Value, _ledger.Last(asked.Key))).Select(asked => asked.Key).ToArray())
         {
             _asked.Remove(partitionId);
         }
@@ -144,6 +140,10 @@ internal sealed class PartitionRequests
             && !_asked.ContainsKey(record.PartitionId));
         return theirs > FairShare(live) && theirs > _ledger.HeldCount + _asked.Count;
     }
+
+    /// <summary>A change of hands ends a request. Who has the partition again knows nothing of the one before, and is asked anew.</summary>
+    private static bool IsStandingFor((string OwnerId, long Epoch, long Since) asked, PartitionOwnership? record) =>
+        record is not null && record.OwnerId == asked.OwnerId && record.Epoch == asked.Epoch;
 
     private bool HasItsShare(string identifier, DateTimeOffset now)
     {
