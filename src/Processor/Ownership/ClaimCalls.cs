@@ -23,6 +23,9 @@ internal sealed class ClaimCalls(
     Action<CheckpointStoreException> report,
     ILogger logger)
 {
+    /// <summary>How often it is tried to give up, after a stop, what the SDK does not know of.</summary>
+    private const int MostAttempts = 3;
+
     /// <summary>Whether versions may be out of date: a claim call has failed, and may have been applied.</summary>
     private bool _isUnsure;
 
@@ -105,20 +108,37 @@ internal sealed class ClaimCalls(
         _isUnsure |= ledger.Held(partitionId) is not null;
     }
 
-    /// <summary>Gives up all that the store has in the name of this process start; where a store does not keep that name, what is known to be held.</summary>
+    /// <summary>
+    /// Gives up all that the store has in the name of this process start; where a store does not keep that name, what is known to be held. Tried a few times: nobody else does it, and
+    /// what is left counts as a live owner's until it expires. If all fail, the next stop tries again.
+    /// </summary>
     public async Task GiveUpAllAsync(CancellationToken cancellationToken)
     {
-        try
+        _mayHoldUnknown = true;
+        for (int attempt = 1; _mayHoldUnknown && attempt <= MostAttempts; attempt++)
         {
-            PartitionResults<PartitionOwnership> present = await store.ListOwnershipAsync(group, cancellationToken).ConfigureAwait(false);
-            list.IsOutdated = true;
-            _mayHoldUnknown = false;
-            await RelinquishAsync([.. present.Items.Where(record => record.OwnerId.Length > 0 && IsOwn(record))], OwnershipLoss.Released, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                _mayHoldUnknown = !await pace.CallAsync(() => GiveUpPresentAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+            }
+            catch (CheckpointStoreException exception)
+            {
+                logger.ClaimFailed(exception.PartitionId, exception);
+                if (!exception.IsTransient)
+                {
+                    return;
+                }
+            }
         }
-        catch (CheckpointStoreException exception)
-        {
-            logger.ClaimFailed(exception.PartitionId, exception);
-        }
+    }
+
+    /// <returns>Whether no partition met a fault of its own.</returns>
+    private async Task<bool> GiveUpPresentAsync(CancellationToken cancellationToken)
+    {
+        PartitionResults<PartitionOwnership> present = await store.ListOwnershipAsync(group, cancellationToken).ConfigureAwait(false);
+        list.IsOutdated = true;
+        return await RelinquishAsync(
+            [.. present.Items.Where(record => record.OwnerId.Length > 0 && IsOwn(record))], OwnershipLoss.Released, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task MakeSureAsync(CancellationToken cancellationToken)
@@ -133,11 +153,12 @@ internal sealed class ClaimCalls(
     private bool IsOwn(PartitionOwnership record) =>
         record.OwnerInstance is { } instance ? instance == settings.OwnerInstance : ledger.Held(record.PartitionId)?.Version == record.Version;
 
-    private async Task RelinquishAsync(PartitionOwnership[] records, OwnershipLoss reason, CancellationToken cancellationToken)
+    /// <returns>Whether no partition met a fault of its own.</returns>
+    private async Task<bool> RelinquishAsync(PartitionOwnership[] records, OwnershipLoss reason, CancellationToken cancellationToken)
     {
         if (records.Length == 0)
         {
-            return;
+            return true;
         }
 
         OwnershipClaim[] claims = [.. records.Select(record => new OwnershipClaim(record.PartitionId, "", settings.OwnerInstance, record.Version))];
@@ -148,6 +169,7 @@ internal sealed class ClaimCalls(
         }
 
         Note(claims, results);
+        return results.Faults.Count == 0;
     }
 
     private List<PartitionOwnership> Note(IReadOnlyList<OwnershipClaim> claims, PartitionResults<PartitionOwnership> results)

@@ -106,6 +106,31 @@ public sealed class ReleaseTests
         (await driven.Memory.ListOwnershipAsync(TestProcessor.TheGroup, default)).Items.Single().OwnerId.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(StoreOperation.ListOwnership)]
+    [InlineData(StoreOperation.ClaimOwnership)]
+    public async Task What_could_not_be_given_up_at_the_first_try_is_given_up_at_the_next(StoreOperation failing)
+    {
+        var driven = new DrivenProcessor();
+        driven.Store.After = operation => operation == StoreOperation.ClaimOwnership ? throw ControlledStore.Fault(operation) : Task.CompletedTask;
+        Task claim = driven.Processor.ClaimAsync([driven.Processor.Wish("0", version: null)]);
+        await driven.AdvanceUntilAsync(() => claim.IsCompleted, TimeSpan.FromMilliseconds(50), "a claim that was won, and whose answer was lost");
+        await Should.ThrowAsync<CheckpointStoreException>(claim);
+        driven.Store.After = _ => Task.CompletedTask;
+        bool hasFailed = false;
+        driven.Store.Before = operation =>
+        {
+            bool fails = !hasFailed && operation == failing;
+            hasFailed |= fails;
+            return fails ? throw ControlledStore.Fault(operation) : Task.CompletedTask;
+        };
+        Task stop = driven.Processor.StopProcessingAsync();
+        await driven.AdvanceUntilAsync(() => stop.IsCompleted, TimeSpan.FromMilliseconds(50), "the stop");
+        await stop;
+        hasFailed.ShouldBeTrue();
+        (await driven.Memory.ListOwnershipAsync(TestProcessor.TheGroup, default)).Items.Single().OwnerId.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task What_the_SDK_does_not_know_of_is_given_up_after_its_last_checkpoint_too()
     {
