@@ -88,7 +88,7 @@ public abstract partial class CheckpointingProcessor<TPartition>
     /// <param name="cancellationToken">Ends the wait.</param>
     protected override async Task<string[]> ListPartitionIdsAsync(EventHubConnection connection, CancellationToken cancellationToken)
     {
-        string[] partitionIds = await _core.Partitions.ListAsync(() => base.ListPartitionIdsAsync(connection, cancellationToken)).ConfigureAwait(false);
+        string[] partitionIds = await _core.Partitions.ListAsync(() => base.ListPartitionIdsAsync(connection, cancellationToken), cancellationToken).ConfigureAwait(false);
         _core.Telemetry.Ownership.Found(partitionIds);
         string[] readable = Array.FindAll(partitionIds, partitionId => !_core.Ownership.IsUnreadable(partitionId));
 
