@@ -25,13 +25,15 @@ public abstract partial class CheckpointingProcessor<TPartition>
         }
 
         _core.Telemetry.Ownership.Started();
+
+        // When hub or store do not answer, the SDK stops again what it has begun already; then handlers have the time for their end that they have at any stop.
+        using IDisposable perhaps = _core.BeginStop();
         try
         {
             await base.StartProcessingAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (AggregateException)
         {
-            // The SDK has stopped again, as it does when hub or store do not answer.
             await _core.FinishStopAsync(CancellationToken.None).ConfigureAwait(false);
             throw;
         }
@@ -49,6 +51,7 @@ public abstract partial class CheckpointingProcessor<TPartition>
         }
 
         _core.Telemetry.Ownership.Started();
+        using IDisposable perhaps = _core.BeginStop();
         try
         {
             base.StartProcessing(cancellationToken);

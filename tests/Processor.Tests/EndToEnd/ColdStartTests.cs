@@ -88,17 +88,41 @@ public sealed class ColdStartTests
             return never.Task;
         };
 
-        // The check at the start reads a checkpoint, too.
-        store.Before = async operation =>
-        {
-            if (operation == StoreOperation.ReadCheckpoint)
-            {
-                await won.Task;
-                throw ControlledStore.Fault(operation);
-            }
-        };
+        store.BeforeRead = partitionId => FailCheckAsync(partitionId, won.Task);
         await Should.ThrowAsync<AggregateException>(() => scene.StartAsync("a", store));
         (await scene.OwnershipAsync()).ShouldNotBeEmpty();
         (await scene.OwnershipAsync()).ShouldAllBe(record => record.OwnerId.Length == 0);
+    }
+
+    [Fact]
+    public async Task A_handler_that_runs_when_a_start_fails_has_the_time_for_its_end_that_it_has_at_a_stop()
+    {
+        await using Scene scene = await Scene.SetAsync(partitions: 1);
+        scene.Publish(10);
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        bool wasCancelled = false;
+        var store = new ControlledStore(scene.Memory) { BeforeRead = partitionId => FailCheckAsync(partitionId, reached.Task) };
+        await Should.ThrowAsync<AggregateException>(() => scene.StartAsync("a", store, work: async (eventData, context, cancellationToken) =>
+        {
+            reached.TrySetResult();
+            await Eventually.UntilAsync(() => context.IsStopping, "the stop");
+            context.MarkProcessed(eventData);
+            wasCancelled = cancellationToken.IsCancellationRequested;
+        }));
+
+        wasCancelled.ShouldBeFalse();
+        await scene.StartAsync("b", scene.Memory);
+        await scene.UntilProcessedAsync(10);
+        scene.Journal.Duplicates.ShouldBe(0);
+    }
+
+    /// <summary>Fails the check that the SDK makes at a start, when something has happened.</summary>
+    private static async Task FailCheckAsync(string partitionId, Task when)
+    {
+        if (partitionId == "-1")
+        {
+            await when;
+            throw ControlledStore.Fault(StoreOperation.ReadCheckpoint, partitionId);
+        }
     }
 }
