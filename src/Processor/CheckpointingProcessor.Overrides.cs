@@ -16,11 +16,17 @@ public abstract partial class CheckpointingProcessor<TPartition>
     /// <summary>Starts to process events, after making sure that no other live process has the same identifier (where the store can tell).</summary>
     /// <param name="cancellationToken">Ends the start, not the processing.</param>
     /// <exception cref="DuplicateIdentifierException">Another live process has the identifier.</exception>
-    /// <exception cref="CheckpointStoreException">The store could not be asked.</exception>
+    /// <exception cref="CheckpointStoreException">The store could not be asked, or a stop that had failed failed again.</exception>
     public override async Task StartProcessingAsync(CancellationToken cancellationToken = default)
     {
         if (!IsRunning)
         {
+            if (_isStopUnfinished)
+            {
+                // The SDK would do nothing, and say nothing of it.
+                await StopSdkAsync(cancellationToken).ConfigureAwait(false);
+            }
+
             await _core.Identity.EnsureAloneAsync(cancellationToken).ConfigureAwait(false);
         }
 
@@ -34,6 +40,7 @@ public abstract partial class CheckpointingProcessor<TPartition>
         }
         catch (AggregateException)
         {
+            _isStopUnfinished = true;
             await _core.FinishStopAsync(CancellationToken.None).ConfigureAwait(false);
             throw;
         }
@@ -45,6 +52,11 @@ public abstract partial class CheckpointingProcessor<TPartition>
     {
         if (!IsRunning)
         {
+            if (_isStopUnfinished)
+            {
+                StopSdk(cancellationToken);
+            }
+
 #pragma warning disable VSTHRD002 // The SDK's synchronous members block just so.
             Task.Run(() => _core.Identity.EnsureAloneAsync(cancellationToken), cancellationToken).GetAwaiter().GetResult();
 #pragma warning restore VSTHRD002
@@ -58,6 +70,7 @@ public abstract partial class CheckpointingProcessor<TPartition>
         }
         catch (AggregateException)
         {
+            _isStopUnfinished = true;
             FinishStop(CancellationToken.None);
             throw;
         }
@@ -66,10 +79,7 @@ public abstract partial class CheckpointingProcessor<TPartition>
     /// <inheritdoc/>
     public override async Task StopProcessingAsync(CancellationToken cancellationToken = default)
     {
-        using (_core.BeginStop())
-        {
-            await base.StopProcessingAsync(cancellationToken).ConfigureAwait(false);
-        }
+        await StopSdkAsync(cancellationToken).ConfigureAwait(false);
 
         // Whoever stops this processor finds its stop handlers ended.
         await _core.FinishStopAsync(cancellationToken).ConfigureAwait(false);
@@ -78,11 +88,7 @@ public abstract partial class CheckpointingProcessor<TPartition>
     /// <inheritdoc/>
     public override void StopProcessing(CancellationToken cancellationToken = default)
     {
-        using (_core.BeginStop())
-        {
-            base.StopProcessing(cancellationToken);
-        }
-
+        StopSdk(cancellationToken);
         FinishStop(cancellationToken);
     }
 
@@ -208,6 +214,29 @@ public abstract partial class CheckpointingProcessor<TPartition>
             call.Fail(exception, cancellationToken);
             throw;
         }
+    }
+
+    /// <summary>Has the SDK stop. If the release fails this throws, and the SDK starts nothing until another stop has succeeded.</summary>
+    private async Task StopSdkAsync(CancellationToken cancellationToken)
+    {
+        _isStopUnfinished = true;
+        using (_core.BeginStop())
+        {
+            await base.StopProcessingAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        _isStopUnfinished = false;
+    }
+
+    private void StopSdk(CancellationToken cancellationToken)
+    {
+        _isStopUnfinished = true;
+        using (_core.BeginStop())
+        {
+            base.StopProcessing(cancellationToken);
+        }
+
+        _isStopUnfinished = false;
     }
 
     private void FinishStop(CancellationToken cancellationToken)

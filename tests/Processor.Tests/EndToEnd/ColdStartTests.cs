@@ -1,4 +1,5 @@
 using Checkpointing;
+using Checkpointing.Processor;
 using Processor.Tests.Support;
 
 namespace Processor.Tests.EndToEnd;
@@ -114,6 +115,25 @@ public sealed class ColdStartTests
         await scene.StartAsync("b", scene.Memory);
         await scene.UntilProcessedAsync(10);
         scene.Journal.Duplicates.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_start_after_a_stop_that_failed_finishes_it_first_and_does_not_pass_for_one_while_nothing_runs()
+    {
+        await using Scene scene = await Scene.SetAsync(partitions: 1);
+        scene.Publish(10);
+        var store = new ControlledStore(scene.Memory);
+        EventHubsProcessor processor = await scene.StartAsync("a", store);
+        await scene.UntilProcessedAsync(10);
+        store.Before = operation => operation == StoreOperation.ClaimOwnership ? throw ControlledStore.Fault(operation) : Task.CompletedTask;
+        await Should.ThrowAsync<CheckpointStoreException>(() => processor.StopProcessingAsync(TestContext.Current.CancellationToken));
+        await Should.ThrowAsync<CheckpointStoreException>(() => processor.StartProcessingAsync(TestContext.Current.CancellationToken));
+
+        store.Before = _ => Task.CompletedTask;
+        await processor.StartProcessingAsync(TestContext.Current.CancellationToken);
+        processor.IsRunning.ShouldBeTrue();
+        scene.Publish(10);
+        await scene.UntilProcessedAsync(20);
     }
 
     /// <summary>Fails the check that the SDK makes at a start, when something has happened.</summary>
