@@ -136,11 +136,12 @@ internal sealed class OwnershipKeeper
     }
 
     /// <summary>
-    /// Gives up, after a stop, what a claim has won whose answer was cut off: the SDK does not know of it and so has not released it, and nobody else could have it until it expires.
+    /// Gives up, after a stop, what the SDK has not released, and nobody else could have until it expires: what a claim has won whose answer was cut off, what was claimed along with
+    /// others and not taken up yet, and what the SDK has dropped because of a link that was stolen, which says nothing of the record.
     /// </summary>
     public async Task GiveUpUnknownAsync(CancellationToken cancellationToken)
     {
-        if (!_calls.MayHoldUnknown && !_companions.AreSomeNotTakenUp)
+        if (!_calls.MayHoldUnknown && _ledger.HeldCount == 0)
         {
             return;
         }
@@ -172,7 +173,6 @@ internal sealed class OwnershipKeeper
         foreach (OwnershipClaim wish in wishes)
         {
             bool isRenewal = _ledger.IsRenewal(wish);
-            _companions.TakenUp(wish.PartitionId);
             if (isRenewal && !_ledger.IsDue(wish.PartitionId, leastAge))
             {
                 held.Add(_ledger.Held(wish.PartitionId)!);
@@ -220,11 +220,10 @@ internal sealed class OwnershipKeeper
 
         OwnershipClaim[] companions = _companions.Of(wish);
         List<PartitionOwnership> won = await _calls.ClaimAsync([wish, .. companions], cancellationToken).ConfigureAwait(false);
-        PartitionOwnership[] wished = [.. won.Where(record => record.PartitionId == wish.PartitionId)];
-        _companions.Note(companions.Length + 1, [.. won.Select(record => record.PartitionId).Where(id => id != wish.PartitionId)], wished.Length > 0);
+        _companions.Note(companions.Length + 1, won.Count);
         _list.IsOutdated |= _companions.IsGrowing;
         _wonTogether(won);
-        return wished;
+        return won.Where(record => record.PartitionId == wish.PartitionId);
     }
 
     private bool MayBeCompanion(string partitionId) =>

@@ -106,6 +106,18 @@ public sealed class ReleaseTests
         (await driven.Memory.ListOwnershipAsync(TestProcessor.TheGroup, default)).Items.Single().OwnerId.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task What_the_SDK_has_dropped_because_a_link_was_stolen_is_given_up_too()
+    {
+        var driven = new DrivenProcessor("every 1000 events");
+        (TestPartition partition, _) = await driven.StartAsync("0");
+        await driven.Processor.DeliverAsync(partition, Events.Range(0, 5));
+        await driven.Processor.StopPartitionAsync(partition, ProcessingStoppedReason.OwnershipLost);
+
+        await driven.Processor.StopProcessingAsync();
+        driven.Store.Calls[^3..].ShouldBe(["write 0@4", "list", "release 0"]);
+    }
+
     [Theory]
     [InlineData(StoreOperation.ListOwnership)]
     [InlineData(StoreOperation.ClaimOwnership)]
