@@ -151,7 +151,7 @@ internal sealed class ProcessorCore
         IReadOnlyList<PartitionOwnership> held = await Ownership.ClaimAsync(wishes, cancellationToken).ConfigureAwait(false);
         foreach (PartitionOwnership record in held)
         {
-            Sessions.Present(record.PartitionId)?.NoteHeld(record.Epoch);
+            Sessions.NoteHeld(record);
         }
 
         return held;
@@ -161,6 +161,13 @@ internal sealed class ProcessorCore
     public async Task<EventProcessorCheckpoint?> ReadCheckpointAsync(string partitionId, CancellationToken cancellationToken)
     {
         Checkpoint? checkpoint = await _reads.ReadAsync(partitionId, _ledger.Epoch(partitionId, _names.Identifier), cancellationToken).ConfigureAwait(false);
+        if (Sessions.Present(partitionId) is { IsEnding: true } ending)
+        {
+            // Handed over before it has begun to read: what comes next is a receiver, which would drive out the new owner's.
+            await ending.WhenLeftAsync(cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
         if (checkpoint is null)
         {
             return null;
@@ -174,6 +181,13 @@ internal sealed class ProcessorCore
         }
 
         return ToSdk(checkpoint, await CheckAsync(checkpoint, position, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Ends what the SDK does not wait for when it stops: its stop handlers, and after them the partitions that it does not know of.</summary>
+    public async Task FinishStopAsync(CancellationToken cancellationToken)
+    {
+        await Sessions.WhenStoppedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        await Ownership.GiveUpUnknownAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Notes that the processor is asked to stop: handlers then get time to end. Dispose what it returns when it has stopped.</summary>
@@ -198,13 +212,11 @@ internal sealed class ProcessorCore
                 await Sessions.DrainAsync(session, () => _onHandedOver(session)).ConfigureAwait(false);
             }
 
-            if (!await Ownership.GiveUpAsync(record.PartitionId).ConfigureAwait(false))
-            {
-                session?.NoteKept();
-            }
+            await Ownership.GiveUpAsync(record.PartitionId).ConfigureAwait(false);
         }
         finally
         {
+            // It may still be held: then the next tick shows it, and has it started anew.
             Sessions.EndHandover(record.PartitionId);
         }
     }

@@ -28,12 +28,17 @@ internal sealed class CheckpointReads
     /// <summary>Begins to read the checkpoints of partitions that were won just now.</summary>
     public void Begin(IReadOnlyList<PartitionOwnership> won)
     {
-        if (won.Count < FewestForList)
+        // Where a store has no epochs, nothing would tell what was read for this claim from what was read for an earlier one.
+        if (won.Count < FewestForList || won.Any(record => record.Epoch == 0))
         {
             return;
         }
 
         Task<PartitionResults<Checkpoint>> list = Task.Run(() => _store.ListCheckpointsAsync(_group, CancellationToken.None), CancellationToken.None);
+
+        // Nobody may wait for it, if none of them is started: then it is no error either.
+        _ = list.ContinueWith(
+            static failed => _ = failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         lock (_lock)
         {
             foreach (PartitionOwnership record in won)

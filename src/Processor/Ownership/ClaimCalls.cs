@@ -23,6 +23,9 @@ internal sealed class ClaimCalls(
     Action<CheckpointStoreException> report,
     ILogger logger)
 {
+    /// <summary>How often it is tried to give up, after a stop, what the SDK does not know of.</summary>
+    private const int MostAttempts = 3;
+
     /// <summary>Whether versions may be out of date: a claim call has failed, and may have been applied.</summary>
     private bool _isUnsure;
 
@@ -45,8 +48,7 @@ internal sealed class ClaimCalls(
 
         try
         {
-            await list.ReadAsync(cancellationToken).ConfigureAwait(false);
-            _isUnsure = false;
+            await MakeSureAsync(cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (CheckpointStoreException exception) when (exception.IsTransient && wishes.All(wish => ledger.IsRenewal(wish)) && pace.IsToldAlready())
@@ -64,7 +66,9 @@ internal sealed class ClaimCalls(
         {
             PartitionResults<PartitionOwnership> results =
                 await pace.CallAsync(() => store.ClaimOwnershipAsync(group, claims, cancellationToken), cancellationToken).ConfigureAwait(false);
-            _isUnsure |= results.Faults.Any(fault => fault.MayHaveBeenApplied);
+            bool isUnclear = results.Faults.Any(fault => fault.MayHaveBeenApplied);
+            _isUnsure |= isUnclear;
+            _mayHoldUnknown |= isUnclear && claims.Any(claim => !claim.IsRelinquish);
             return Note(claims, results);
         }
         catch (CheckpointStoreException exception) when (exception.IsTransient && claims.All(claim => ledger.IsRenewal(claim)) && pace.IsToldAlready())
@@ -82,49 +86,79 @@ internal sealed class ClaimCalls(
         }
     }
 
-    /// <summary>Gives up one partition that is held.</summary>
-    /// <returns>Whether it is not held any more. If the store did not answer it counts as held, until the next call has made sure.</returns>
-    public async Task<bool> GiveUpAsync(PartitionOwnership held)
+    /// <summary>Gives up one partition that is held. If the store does not answer it counts as held, until the next call has made sure.</summary>
+    public async Task GiveUpAsync(string partitionId)
     {
         try
         {
-            await RelinquishAsync([held], OwnershipLoss.HandedOver, CancellationToken.None).ConfigureAwait(false);
+            await MakeSureAsync(CancellationToken.None).ConfigureAwait(false);
+            if (ledger.Held(partitionId) is { } held)
+            {
+                await RelinquishAsync([held], OwnershipLoss.HandedOver, CancellationToken.None).ConfigureAwait(false);
+            }
         }
-        catch (CheckpointStoreException exception)
+#pragma warning disable CA1031 // Nobody is there to catch it, and whatever it is, the partition is to go on.
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
             list.IsOutdated = true;
-            logger.ClaimFailed(held.PartitionId, exception);
+            logger.ClaimFailed(partitionId, exception);
         }
 
-        bool isGivenUp = ledger.Held(held.PartitionId) is null;
-        _isUnsure |= !isGivenUp;
-        return isGivenUp;
+        _isUnsure |= ledger.Held(partitionId) is not null;
     }
 
-    /// <summary>Gives up all that the store has in the name of this process start; where a store does not keep that name, what is known to be held.</summary>
+    /// <summary>
+    /// Gives up all that the store has in the name of this process start; where a store does not keep that name, what is known to be held. Tried a few times: nobody else does it, and
+    /// what is left counts as a live owner's until it expires. If all fail, the next stop tries again.
+    /// </summary>
     public async Task GiveUpAllAsync(CancellationToken cancellationToken)
     {
-        try
+        _mayHoldUnknown = true;
+        for (int attempt = 1; _mayHoldUnknown && attempt <= MostAttempts; attempt++)
         {
-            PartitionResults<PartitionOwnership> present = await store.ListOwnershipAsync(group, cancellationToken).ConfigureAwait(false);
-            list.IsOutdated = true;
-            _mayHoldUnknown = false;
-            await RelinquishAsync([.. present.Items.Where(record => record.OwnerId.Length > 0 && IsOwn(record))], OwnershipLoss.Released, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                _mayHoldUnknown = !await pace.CallAsync(() => GiveUpPresentAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+            }
+            catch (CheckpointStoreException exception)
+            {
+                logger.ClaimFailed(exception.PartitionId, exception);
+                if (!exception.IsTransient)
+                {
+                    return;
+                }
+            }
         }
-        catch (CheckpointStoreException exception)
+    }
+
+    /// <returns>Whether no partition met a fault of its own.</returns>
+    private async Task<bool> GiveUpPresentAsync(CancellationToken cancellationToken)
+    {
+        PartitionResults<PartitionOwnership> present = await store.ListOwnershipAsync(group, cancellationToken).ConfigureAwait(false);
+        list.IsOutdated = true;
+        return await RelinquishAsync(
+            [.. present.Items.Where(record => record.OwnerId.Length > 0 && IsOwn(record))], OwnershipLoss.Released, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task MakeSureAsync(CancellationToken cancellationToken)
+    {
+        if (_isUnsure)
         {
-            logger.ClaimFailed(exception.PartitionId, exception);
+            await list.ReadAsync(cancellationToken).ConfigureAwait(false);
+            _isUnsure = false;
         }
     }
 
     private bool IsOwn(PartitionOwnership record) =>
         record.OwnerInstance is { } instance ? instance == settings.OwnerInstance : ledger.Held(record.PartitionId)?.Version == record.Version;
 
-    private async Task RelinquishAsync(PartitionOwnership[] records, OwnershipLoss reason, CancellationToken cancellationToken)
+    /// <returns>Whether no partition met a fault of its own.</returns>
+    private async Task<bool> RelinquishAsync(PartitionOwnership[] records, OwnershipLoss reason, CancellationToken cancellationToken)
     {
         if (records.Length == 0)
         {
-            return;
+            return true;
         }
 
         OwnershipClaim[] claims = [.. records.Select(record => new OwnershipClaim(record.PartitionId, "", settings.OwnerInstance, record.Version))];
@@ -135,6 +169,7 @@ internal sealed class ClaimCalls(
         }
 
         Note(claims, results);
+        return results.Faults.Count == 0;
     }
 
     private List<PartitionOwnership> Note(IReadOnlyList<OwnershipClaim> claims, PartitionResults<PartitionOwnership> results)

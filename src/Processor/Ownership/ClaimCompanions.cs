@@ -15,7 +15,6 @@ internal sealed class ClaimCompanions
     private readonly Func<string, bool> _mayClaim;
     private readonly TimeProvider _timeProvider;
     private readonly Random _random;
-    private readonly HashSet<string> _notTakenUp = new(StringComparer.Ordinal);
     private int _most = 1;
 
     /// <param name="settings">What ownership goes by.</param>
@@ -43,9 +42,6 @@ internal sealed class ClaimCompanions
     /// <summary>Whether the next claim will take more than one: then it is worth a list that shows what others have taken meanwhile.</summary>
     public bool IsGrowing => _settings.IsGreedy && _most > 1 && _partitionIds().Count > 0;
 
-    /// <summary>Whether partitions are held that the balancer does not know of yet, and so would not release at a stop.</summary>
-    public bool AreSomeNotTakenUp => _notTakenUp.Count > 0;
-
     /// <summary>What to claim along with a wish; nothing where the wish is for a partition that somebody holds.</summary>
     public OwnershipClaim[] Of(in OwnershipClaim wish)
     {
@@ -69,16 +65,8 @@ internal sealed class ClaimCompanions
 
     /// <summary>Notes what became of a claim of a free partition and its companions.</summary>
     /// <param name="claimed">How many were claimed.</param>
-    /// <param name="won">The companions that were won.</param>
-    /// <param name="wasWishWon">Whether the one that the balancer wished for was.</param>
-    public void Note(int claimed, IReadOnlyCollection<string> won, bool wasWishWon)
-    {
-        _notTakenUp.UnionWith(won);
-        _most = won.Count + (wasWishWon ? 1 : 0) == claimed ? Math.Min(_most * Growth, int.MaxValue / Growth) : 1;
-    }
-
-    /// <summary>Notes that the balancer knows of a partition.</summary>
-    public void TakenUp(string partitionId) => _notTakenUp.Remove(partitionId);
+    /// <param name="won">How many of them were won.</param>
+    public void Note(int claimed, int won) => _most = won == claimed ? Math.Min(_most * Growth, int.MaxValue / Growth) : 1;
 
     private bool IsFree(string partitionId) =>
         _ledger.Held(partitionId) is null

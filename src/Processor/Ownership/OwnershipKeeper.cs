@@ -61,12 +61,12 @@ internal sealed class OwnershipKeeper
     {
         _settings = settings;
         _ledger = ledger;
-        _requests = new PartitionRequests(requests, group, settings, ledger, timeProvider, logger);
         _identity = identity;
         _isBeingProcessed = isBeingProcessed;
         _wonTogether = wonTogether;
         _timeProvider = timeProvider;
         _pace = new OwnershipPace(settings, timeProvider, random);
+        _requests = new PartitionRequests(requests, group, settings, ledger, _pace, timeProvider, logger);
         _list = new OwnershipList(store, isCheap: requests is not null, group, settings, ledger, _pace, handOver, report, timeProvider, logger);
         _companions = new ClaimCompanions(settings, ledger, partitionIds, MayBeCompanion, timeProvider, random);
         _calls = new ClaimCalls(store, group, settings, ledger, _pace, _list, report, logger);
@@ -121,14 +121,13 @@ internal sealed class OwnershipKeeper
         }
     }
 
-    /// <summary>Gives up one partition, whose session has ended, for the processor that has asked for it.</summary>
-    /// <returns>Whether it is not held any more. It may still be held if the store did not answer.</returns>
-    public async Task<bool> GiveUpAsync(string partitionId)
+    /// <summary>Gives up one partition, whose session has ended, for the processor that has asked for it. It may still be held if the store did not answer.</summary>
+    public async Task GiveUpAsync(string partitionId)
     {
         await _oneAtATime.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
-            return _ledger.Held(partitionId) is not { } held || await _calls.GiveUpAsync(held).ConfigureAwait(false);
+            await _calls.GiveUpAsync(partitionId).ConfigureAwait(false);
         }
         finally
         {
@@ -137,11 +136,12 @@ internal sealed class OwnershipKeeper
     }
 
     /// <summary>
-    /// Gives up, after a stop, what a claim has won whose answer was cut off: the SDK does not know of it and so has not released it, and nobody else could have it until it expires.
+    /// Gives up, after a stop, what the SDK has not released, and nobody else could have until it expires: what a claim has won whose answer was cut off, what was claimed along with
+    /// others and not taken up yet, and what the SDK has dropped because of a link that was stolen, which says nothing of the record.
     /// </summary>
     public async Task GiveUpUnknownAsync(CancellationToken cancellationToken)
     {
-        if (!_calls.MayHoldUnknown && !_companions.AreSomeNotTakenUp)
+        if (!_calls.MayHoldUnknown && _ledger.HeldCount == 0)
         {
             return;
         }
@@ -173,7 +173,6 @@ internal sealed class OwnershipKeeper
         foreach (OwnershipClaim wish in wishes)
         {
             bool isRenewal = _ledger.IsRenewal(wish);
-            _companions.TakenUp(wish.PartitionId);
             if (isRenewal && !_ledger.IsDue(wish.PartitionId, leastAge))
             {
                 held.Add(_ledger.Held(wish.PartitionId)!);
@@ -221,11 +220,10 @@ internal sealed class OwnershipKeeper
 
         OwnershipClaim[] companions = _companions.Of(wish);
         List<PartitionOwnership> won = await _calls.ClaimAsync([wish, .. companions], cancellationToken).ConfigureAwait(false);
-        PartitionOwnership[] wished = [.. won.Where(record => record.PartitionId == wish.PartitionId)];
-        _companions.Note(companions.Length + 1, [.. won.Select(record => record.PartitionId).Where(id => id != wish.PartitionId)], wished.Length > 0);
+        _companions.Note(companions.Length + 1, won.Count);
         _list.IsOutdated |= _companions.IsGrowing;
         _wonTogether(won);
-        return wished;
+        return won.Where(record => record.PartitionId == wish.PartitionId);
     }
 
     private bool MayBeCompanion(string partitionId) =>

@@ -15,23 +15,27 @@ internal sealed class PartitionRequests
     private readonly ConsumerGroup _group;
     private readonly OwnershipSettings _settings;
     private readonly OwnershipLedger _ledger;
+    private readonly OwnershipPace _pace;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
-    private readonly Dictionary<string, (string OwnerId, long Since)> _asked = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string OwnerId, long Epoch, long Since)> _asked = new(StringComparer.Ordinal);
+    private long? _wishedAt;
 
     /// <param name="store">The store, or null if it holds no requests: then every wish is a claim.</param>
     /// <param name="group">The consumer group.</param>
     /// <param name="settings">What ownership goes by.</param>
     /// <param name="ledger">What is known about ownership.</param>
+    /// <param name="pace">Slows down what fails.</param>
     /// <param name="timeProvider">The clock.</param>
     /// <param name="logger">The log.</param>
     public PartitionRequests(
-        IOwnershipRequestStore? store, ConsumerGroup group, OwnershipSettings settings, OwnershipLedger ledger, TimeProvider timeProvider, ILogger logger)
+        IOwnershipRequestStore? store, ConsumerGroup group, OwnershipSettings settings, OwnershipLedger ledger, OwnershipPace pace, TimeProvider timeProvider, ILogger logger)
     {
         _store = settings.HandoverTimeout > TimeSpan.Zero ? store : null;
         _group = group;
         _settings = settings;
         _ledger = ledger;
+        _pace = pace;
         _timeProvider = timeProvider;
         _logger = logger;
     }
@@ -39,6 +43,7 @@ internal sealed class PartitionRequests
     /// <summary>Whether a wish for a partition that is not held is to be claimed now. If not, its owner was asked, or somebody else comes first.</summary>
     public async Task<bool> MayClaimAsync(OwnershipClaim wish, CancellationToken cancellationToken)
     {
+        ForgetIfNothingWasWished();
         if (_store is null || _ledger.Last(wish.PartitionId) is not { } record || record.Version != wish.Version)
         {
             return true;
@@ -67,7 +72,7 @@ internal sealed class PartitionRequests
 
     private async Task<bool> AskAsync(IOwnershipRequestStore store, PartitionOwnership record, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (_asked.TryGetValue(record.PartitionId, out (string OwnerId, long Since) asked) && asked.OwnerId == record.OwnerId)
+        if (_asked.TryGetValue(record.PartitionId, out (string OwnerId, long Epoch, long Since) asked) && IsStandingFor(asked, record))
         {
             if (_timeProvider.GetElapsedTime(asked.Since) < _settings.HandoverTimeout)
             {
@@ -84,15 +89,38 @@ internal sealed class PartitionRequests
             return false;
         }
 
-        PartitionResults<PartitionOwnership> noted = await store.RequestOwnershipAsync(
-            _group, [new OwnershipRequest(record.PartitionId, record.OwnerId, _settings.Identifier)], cancellationToken).ConfigureAwait(false);
-        if (noted.Items.Count > 0)
+        await RequestAsync(store, record, cancellationToken).ConfigureAwait(false);
+        return false;
+    }
+
+    private async Task RequestAsync(IOwnershipRequestStore store, PartitionOwnership record, CancellationToken cancellationToken)
+    {
+        var request = new OwnershipRequest(record.PartitionId, record.OwnerId, _settings.Identifier);
+        try
         {
-            _asked[record.PartitionId] = (record.OwnerId, _timeProvider.GetTimestamp());
-            _logger.HandoverRequested(record.PartitionId, record.OwnerId);
+            PartitionResults<PartitionOwnership> noted = await _pace.CallAsync(
+                () => store.RequestOwnershipAsync(_group, [request], cancellationToken), cancellationToken).ConfigureAwait(false);
+            if (noted.Items.Count > 0)
+            {
+                _asked[record.PartitionId] = (record.OwnerId, record.Epoch, _timeProvider.GetTimestamp());
+                _logger.HandoverRequested(record.PartitionId, record.OwnerId);
+            }
+        }
+        catch (CheckpointStoreException exception) when (exception.IsTransient && _pace.IsToldAlready())
+        {
+            _logger.StoreStillFails(exception);
+        }
+    }
+
+    /// <summary>The balancer wishes at each tick for as long as it wants anything. If it did not, shares were even, and the owners that were asked before have kept what they have rightly.</summary>
+    private void ForgetIfNothingWasWished()
+    {
+        if (_wishedAt is { } last && _timeProvider.GetElapsedTime(last) >= _settings.HandoverTimeout + _settings.UpdateInterval)
+        {
+            _asked.Clear();
         }
 
-        return false;
+        _wishedAt = _timeProvider.GetTimestamp();
     }
 
     /// <summary>
@@ -100,7 +128,7 @@ internal sealed class PartitionRequests
     /// </summary>
     private bool WouldBalance(string ownerId, DateTimeOffset now)
     {
-        foreach (string partitionId in _asked.Where(asked => _ledger.Last(asked.Key)?.OwnerId != asked.Value.OwnerId).Select(asked => asked.Key).ToArray())
+        foreach (string partitionId in _asked.Where(asked => !IsStandingFor(asked.Value, _ledger.Last(asked.Key))).Select(asked => asked.Key).ToArray())
         {
             _asked.Remove(partitionId);
         }
@@ -112,6 +140,10 @@ internal sealed class PartitionRequests
             && !_asked.ContainsKey(record.PartitionId));
         return theirs > FairShare(live) && theirs > _ledger.HeldCount + _asked.Count;
     }
+
+    /// <summary>A change of hands ends a request. Who has the partition again knows nothing of the one before, and is asked anew.</summary>
+    private static bool IsStandingFor((string OwnerId, long Epoch, long Since) asked, PartitionOwnership? record) =>
+        record is not null && record.OwnerId == asked.OwnerId && record.Epoch == asked.Epoch;
 
     private bool HasItsShare(string identifier, DateTimeOffset now)
     {

@@ -25,7 +25,9 @@ internal sealed class PartitionIds
 
     /// <summary>The partitions, as they were told within the interval; none while nothing was ever told. Called by the balancer's loop alone.</summary>
     /// <param name="ask">Asks the hub.</param>
-    public async Task<string[]> ListAsync(Func<Task<string[]>> ask)
+    /// <param name="cancellationToken">The balancer's.</param>
+    /// <exception cref="TimeoutException">The question was cut off, and not by the balancer, whose loop a cancellation would end without a word.</exception>
+    public async Task<string[]> ListAsync(Func<Task<string[]>> ask, CancellationToken cancellationToken)
     {
         bool isKnown = _known is not null && _timeProvider.GetElapsedTime(_askedAt) < _interval;
         bool isLeftInPeace = _failedAt is { } failed && _timeProvider.GetElapsedTime(failed) < (_interval < Pause ? _interval : Pause);
@@ -41,9 +43,14 @@ internal sealed class PartitionIds
             _failedAt = null;
             return _known;
         }
-        catch
+        catch (Exception exception)
         {
             _failedAt = _timeProvider.GetTimestamp();
+            if (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            {
+                throw new TimeoutException("The event hub was asked for its partitions, and the question was cut off.", exception);
+            }
+
             throw;
         }
     }

@@ -108,16 +108,15 @@ internal sealed class PartitionSession
     /// Notes that this processor holds the partition, under an epoch. If that is not this session's any more, or its writes are refused all the same, the SDK
     /// does not know that anything happened; the session then fails, which is what makes the SDK start the partition anew.
     /// </summary>
-    public void NoteHeld(long epoch)
+    /// <param name="epoch">The epoch.</param>
+    /// <param name="isIdle">Whether the session has ended, or has not begun, for a handover that came to nothing.</param>
+    public void NoteHeld(long epoch, bool isIdle)
     {
-        if (epoch > Epoch || IsFenced)
+        if (epoch > Epoch || IsFenced || isIdle)
         {
             _superseded.TrySetResult();
         }
     }
-
-    /// <summary>Notes that the partition could not be handed over after the session had ended for it: the SDK starts the partition anew.</summary>
-    public void NoteKept() => _superseded.TrySetResult();
 
     /// <summary>
     /// Gives a batch to the handler, and returns when it is processed; where several events are processed at once, when they are taken up. The SDK calls this one batch at a time.
@@ -283,8 +282,9 @@ internal sealed class PartitionSession
 
     private Task EndAsync(Func<Task>? whenStopped)
     {
-        // Events that are processed at once have not been waited for by anybody: here they get the time that a handler gets at a stop.
-        TimeSpan timeForHandlers = _lanes is not null && (_isDraining || _isProcessorStopping()) ? _options.HandlerStopTimeout : TimeSpan.Zero;
+        // The SDK has waited for its handler before it ends a session. Nobody has for events that are processed at once, nor for whatever runs when a partition is asked for:
+        // here they get the time that a handler gets at a stop.
+        TimeSpan timeForHandlers = _isDraining || (_lanes is not null && _isProcessorStopping()) ? _options.HandlerStopTimeout : TimeSpan.Zero;
         return _end.RunAsync(WhenIdleAsync, whenStopped, timeForHandlers);
     }
 }

@@ -53,6 +53,20 @@ internal sealed class PartitionSessions
         }
     }
 
+    /// <summary>Notes that a partition is held. A session that has ended for a handover, or could not begin because of one, while the balancer goes on with the partition, is started anew then.</summary>
+    public void NoteHeld(PartitionOwnership record)
+    {
+        PartitionSession? session;
+        bool isIdle;
+        lock (_lock)
+        {
+            session = _present.GetValueOrDefault(record.PartitionId);
+            isIdle = session is { IsLeftByBalancer: false } && !_handovers.Contains(record.PartitionId) && (session.IsEnding || Of(session.Partition) != session);
+        }
+
+        session?.NoteHeld(record.Epoch, isIdle);
+    }
+
     /// <summary>The present session of a partition, or null.</summary>
     public PartitionSession? Present(string partitionId)
     {

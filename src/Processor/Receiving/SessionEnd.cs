@@ -22,6 +22,9 @@ internal sealed class SessionEnd(PartitionProgress progress, StopSignals signals
         {
             using var deadline = new CancellationTokenSource(options.FlushTimeout + timeForHandlers, options.TimeProvider);
             lanes?.Close();
+
+            // On its way in any case: a handler that does not end in time costs what it has not finished, and no more.
+            progress.PostFinished();
             await whenIdleAsync().WaitAsync(deadline.Token).ConfigureAwait(false);
             if (whenStopped is not null)
             {

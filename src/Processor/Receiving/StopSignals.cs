@@ -43,7 +43,7 @@ internal sealed class StopSignals
     }
 
     /// <summary>Says that nothing is to be begun any more. What it sets off runs on the pool.</summary>
-    public void Stop() => _ = _stopping.CancelAsync();
+    public void Stop() => _ = StopAsync();
 
     /// <summary>Cancels handlers as well.</summary>
     public void CancelHandlers()
@@ -59,6 +59,18 @@ internal sealed class StopSignals
         lock (_lock)
         {
             _grace?.Dispose();
+        }
+    }
+
+    private async Task StopAsync()
+    {
+        try
+        {
+            await _stopping.CancelAsync().ConfigureAwait(false);
+        }
+        catch (AggregateException exception)
+        {
+            _callbackFailed(exception);
         }
     }
 

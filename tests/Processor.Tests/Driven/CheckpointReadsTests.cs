@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
 using Checkpointing;
 using Checkpointing.Memory;
 using Checkpointing.Processor.Checkpointing;
+using Processor.Tests.Support;
 
 namespace Processor.Tests.Driven;
 
@@ -33,6 +35,62 @@ public sealed class CheckpointReadsTests
         await WriteAsync(won.Epoch, 9);
 
         (await reads.ReadAsync("0", won.Epoch, Token))!.SequenceNumber.ShouldBe(9);
+    }
+
+    [Fact]
+    public async Task Where_epochs_are_not_told_apart_nothing_is_read_early()
+    {
+        await WinAsync();
+        var store = new ControlledStore(_store);
+        CheckpointReads reads = new(store, Group);
+        reads.Begin([.. (await _store.ListOwnershipAsync(Group, Token)).Items.Select(record => record with { Epoch = 0 })]);
+
+        await reads.ReadAsync("0", 0, Token);
+        store.Calls.ShouldBe(["read 0"]);
+    }
+
+    [Fact]
+    public async Task An_early_read_that_fails_and_that_nobody_needs_is_no_error_of_anybodys()
+    {
+        CheckpointStoreException fault = ControlledStore.Fault(StoreOperation.ListCheckpoints);
+        bool isUnobserved = false;
+        EventHandler<UnobservedTaskExceptionEventArgs> note = (_, args) => isUnobserved |= args.Exception.InnerExceptions.Contains(fault);
+        TaskScheduler.UnobservedTaskException += note;
+        try
+        {
+            await FailAsync(fault);
+            for (int collection = 0; collection < 3; collection++)
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+            }
+        }
+        finally
+        {
+            TaskScheduler.UnobservedTaskException -= note;
+        }
+
+        isUnobserved.ShouldBeFalse();
+    }
+
+    /// <summary>Begins an early read that fails, and forgets it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private async Task FailAsync(CheckpointStoreException fault)
+    {
+        await WinAsync();
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = new TaskCompletionSource();
+        var store = new ControlledStore(_store)
+        {
+            Before = _ =>
+            {
+                begun.SetResult();
+                return answer.Task;
+            },
+        };
+        new CheckpointReads(store, Group).Begin((await _store.ListOwnershipAsync(Group, Token)).Items);
+        await begun.Task;
+        answer.SetException(fault);
     }
 
     /// <summary>Wins four partitions at once, of which the first has a checkpoint.</summary>

@@ -92,6 +92,82 @@ public sealed class ReleaseTests
     }
 
     [Fact]
+    public async Task What_a_claim_may_have_won_that_met_a_fault_is_given_up_too()
+    {
+        var driven = new DrivenProcessor();
+        driven.Store.Claimed = results => new PartitionResults<PartitionOwnership>(
+            [],
+            [.. results.Items.Select(record => new CheckpointStoreException(
+                StoreOperation.ClaimOwnership, TestProcessor.TheGroup, record.PartitionId, "the answer was lost", isTransient: true, mayHaveBeenApplied: true))]);
+        (await driven.Processor.ClaimNewAsync("0")).ShouldBeEmpty();
+        driven.Store.Claimed = results => results;
+
+        await driven.Processor.StopProcessingAsync();
+        (await driven.Memory.ListOwnershipAsync(TestProcessor.TheGroup, default)).Items.Single().OwnerId.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_the_SDK_has_dropped_because_a_link_was_stolen_is_given_up_too()
+    {
+        var driven = new DrivenProcessor("every 1000 events");
+        (TestPartition partition, _) = await driven.StartAsync("0");
+        await driven.Processor.DeliverAsync(partition, Events.Range(0, 5));
+        await driven.Processor.StopPartitionAsync(partition, ProcessingStoppedReason.OwnershipLost);
+
+        await driven.Processor.StopProcessingAsync();
+        driven.Store.Calls[^3..].ShouldBe(["write 0@4", "list", "release 0"]);
+    }
+
+    [Theory]
+    [InlineData(StoreOperation.ListOwnership)]
+    [InlineData(StoreOperation.ClaimOwnership)]
+    public async Task What_could_not_be_given_up_at_the_first_try_is_given_up_at_the_next(StoreOperation failing)
+    {
+        var driven = new DrivenProcessor();
+        driven.Store.After = operation => operation == StoreOperation.ClaimOwnership ? throw ControlledStore.Fault(operation) : Task.CompletedTask;
+        Task claim = driven.Processor.ClaimAsync([driven.Processor.Wish("0", version: null)]);
+        await driven.AdvanceUntilAsync(() => claim.IsCompleted, TimeSpan.FromMilliseconds(50), "a claim that was won, and whose answer was lost");
+        await Should.ThrowAsync<CheckpointStoreException>(claim);
+        driven.Store.After = _ => Task.CompletedTask;
+        bool hasFailed = false;
+        driven.Store.Before = operation =>
+        {
+            bool fails = !hasFailed && operation == failing;
+            hasFailed |= fails;
+            return fails ? throw ControlledStore.Fault(operation) : Task.CompletedTask;
+        };
+        Task stop = driven.Processor.StopProcessingAsync();
+        await driven.AdvanceUntilAsync(() => stop.IsCompleted, TimeSpan.FromMilliseconds(50), "the stop");
+        await stop;
+        hasFailed.ShouldBeTrue();
+        (await driven.Memory.ListOwnershipAsync(TestProcessor.TheGroup, default)).Items.Single().OwnerId.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_the_SDK_does_not_know_of_is_given_up_after_its_last_checkpoint_too()
+    {
+        var driven = new DrivenProcessor("every 1000 events");
+        (TestPartition partition, _) = await driven.StartAsync("0");
+        await driven.Processor.DeliverAsync(partition, Events.Range(0, 5));
+        driven.Store.After = operation => operation == StoreOperation.ClaimOwnership ? throw ControlledStore.Fault(operation) : Task.CompletedTask;
+        Task failed = driven.Processor.ClaimAsync([driven.Processor.Wish("1", version: null)]);
+        await driven.AdvanceUntilAsync(() => failed.IsCompleted, TimeSpan.FromMilliseconds(50), "a claim that was won, and whose answer was lost");
+        await Should.ThrowAsync<CheckpointStoreException>(failed);
+        driven.Store.After = _ => Task.CompletedTask;
+        var gate = new TaskCompletionSource();
+        driven.Processor.Stopped = (_, _) => gate.Task;
+        driven.Store.Before = operation => operation == StoreOperation.WriteCheckpoints ? gate.Task : Task.CompletedTask;
+
+        // As after its link was stolen, which may be a false alarm: then the SDK releases it no more.
+        await driven.Processor.StopPartitionAsync(partition, ProcessingStoppedReason.OwnershipLost);
+        Task stop = driven.Processor.StopProcessingAsync();
+        driven.Store.Calls.ShouldNotContain(call => call.StartsWith("release"));
+        gate.SetResult();
+        await stop;
+        driven.Store.Calls[^3..].ShouldBe(["write 0@4", "list", "release 0,1"]);
+    }
+
+    [Fact]
     public async Task A_manual_policy_releases_without_a_checkpoint_of_its_own()
     {
         var driven = new DrivenProcessor("manual");

@@ -84,9 +84,13 @@ public sealed class TickTests
         (Calls("list") - before).ShouldBeInRange(3, 4);
     }
 
-    [Fact]
-    public async Task A_partition_of_a_live_owner_is_asked_for_once_and_taken_when_the_owner_does_not_answer()
+    /// <remarks>A pair of stores notes a request also where the owner's has no room for it; then no list shows it.</remarks>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_partition_of_a_live_owner_is_asked_for_once_and_taken_when_the_owner_does_not_answer(bool isShown)
     {
+        _driven.Store.Listed = results => isShown ? results : results with { Items = [.. results.Items.Select(record => record with { RequestedBy = null, RequestedAt = null })] };
         await _driven.Make("owner").ClaimNewAsync("0", "1");
         await Processor.ListAsync();
         EventProcessorPartitionOwnership wish = Wish();
@@ -101,6 +105,55 @@ public sealed class TickTests
 
         EventProcessorPartitionOwnership Wish() => Processor.Wish("0", _driven.Memory.ListOwnershipAsync(TestProcessor.TheGroup, default).GetAwaiter().GetResult()
             .Items.Single(record => record.PartitionId == "0").Version);
+    }
+
+    [Fact]
+    public async Task A_partition_that_came_and_went_since_it_was_asked_for_is_asked_for_anew()
+    {
+        TestProcessor owner = _driven.Make("owner");
+        EventProcessorPartitionOwnership[] owned = await owner.ClaimNewAsync("0", "1", "2");
+        (await ClaimAsync(await WishAsync("0"))).ShouldBeEmpty();
+        await owner.RelinquishAsync(owned.Single(record => record.PartitionId == "0"));
+        EventProcessorPartitionOwnership[] mine = await ClaimAsync(await WishAsync("0"));
+        await Processor.RelinquishAsync(mine);
+        await owner.ClaimNewAsync("0");
+        Clock.Advance(CheckpointingProcessorOptions.DefaultHandoverTimeout);
+
+        (await ClaimAsync(await WishAsync("0"))).ShouldBeEmpty("its owner lives, and was not asked since it has it");
+        Calls("request").ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_partition_that_was_asked_for_when_shares_were_uneven_some_time_ago_is_asked_for_anew()
+    {
+        TestProcessor owner = _driven.Make("owner");
+        EventProcessorPartitionOwnership[] owned = await owner.ClaimNewAsync("0", "1", "2");
+        (await ClaimAsync(await WishAsync("0"))).ShouldBeEmpty();
+        for (int interval = 0; interval < 10; interval++)
+        {
+            // The shares are even meanwhile, and nobody wishes for anything.
+            owned = await owner.RenewAsync(owned);
+            await Processor.ListAsync();
+        }
+
+        (await ClaimAsync(await WishAsync("0"))).ShouldBeEmpty("its owner lives, and has forgotten what was asked five minutes ago");
+        Calls("request").ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Requests_that_fail_are_repeated_more_and_more_slowly_and_told_once_in_an_interval()
+    {
+        await _driven.Make("owner").ClaimNewAsync("0", "1");
+        EventProcessorPartitionOwnership wish = await WishAsync("0");
+        _driven.Store.Before = operation => operation == StoreOperation.RequestOwnership ? throw ControlledStore.Fault(operation) : Task.CompletedTask;
+        DateTimeOffset start = Clock.GetUtcNow();
+        await Should.ThrowAsync<CheckpointStoreException>(() => ClaimAsync(wish));
+        for (int attempt = 0; attempt < 5; attempt++)
+        {
+            (await ClaimAsync(wish)).ShouldBeEmpty();
+        }
+
+        (Clock.GetUtcNow() - start).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(2), "the SDK comes back after 15 milliseconds");
     }
 
     [Fact]
@@ -178,6 +231,10 @@ public sealed class TickTests
         await Eventually.UntilAsync(() => Processor.Errors.Count == 1, "the report");
         Processor.Errors.Single().ShouldBeOfType<Checkpointing.Processor.Ownership.DuplicateIdentifierException>();
     }
+
+    /// <summary>A wish for a partition as the list shows it.</summary>
+    private async Task<EventProcessorPartitionOwnership> WishAsync(string partitionId) =>
+        Processor.Wish(partitionId, (await Processor.ListAsync()).Single(record => record.PartitionId == partitionId).Version);
 
     /// <summary>Claims, whatever pause fruitless claims are answered with.</summary>
     private async Task<EventProcessorPartitionOwnership[]> ClaimAsync(EventProcessorPartitionOwnership wish)

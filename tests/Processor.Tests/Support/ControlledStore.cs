@@ -16,6 +16,9 @@ internal sealed class ControlledStore(ICheckpointStore inner) : ICheckpointStore
     /// <summary>Runs after the store has done its work; what it throws is what the caller gets.</summary>
     public Func<StoreOperation, Task> After { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>Runs before the checkpoint of a partition is read; what it throws is what the caller gets. At a start the SDK asks for that of "-1".</summary>
+    public Func<string, Task> BeforeRead { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>Changes the answer to a claim.</summary>
     public Func<PartitionResults<PartitionOwnership>, PartitionResults<PartitionOwnership>> Claimed { get; set; } = results => results;
 
@@ -55,8 +58,11 @@ internal sealed class ControlledStore(ICheckpointStore inner) : ICheckpointStore
         $"request {string.Join(',', requests.Select(request => request.PartitionId).Order())}",
         () => ((IOwnershipRequestStore)inner).RequestOwnershipAsync(group, requests, cancellationToken));
 
-    public Task<Checkpoint?> ReadCheckpointAsync(ConsumerGroup group, string partitionId, CancellationToken cancellationToken) =>
-        RunAsync(StoreOperation.ReadCheckpoint, $"read {partitionId}", () => inner.ReadCheckpointAsync(group, partitionId, cancellationToken));
+    public async Task<Checkpoint?> ReadCheckpointAsync(ConsumerGroup group, string partitionId, CancellationToken cancellationToken)
+    {
+        await BeforeRead(partitionId);
+        return await RunAsync(StoreOperation.ReadCheckpoint, $"read {partitionId}", () => inner.ReadCheckpointAsync(group, partitionId, cancellationToken));
+    }
 
     public Task<PartitionResults<Checkpoint>> ListCheckpointsAsync(ConsumerGroup group, CancellationToken cancellationToken) =>
         RunAsync(StoreOperation.ListCheckpoints, "checkpoints", () => inner.ListCheckpointsAsync(group, cancellationToken));

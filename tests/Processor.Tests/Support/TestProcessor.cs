@@ -66,7 +66,7 @@ internal sealed class TestProcessor : CheckpointingProcessor<TestPartition>
 
     private void Pass(TimeSpan time) => (_options.TimeProvider as ManualTimeProvider)?.Advance(time);
 
-    public Task<EventProcessorCheckpoint> CheckpointAsync(string partitionId) => GetCheckpointAsync(partitionId, default);
+    public Task<EventProcessorCheckpoint> CheckpointAsync(string partitionId, CancellationToken cancellationToken = default) => GetCheckpointAsync(partitionId, cancellationToken);
 
     public Task UpdateAsync(string partitionId, CheckpointPosition position) => UpdateCheckpointAsync(partitionId, position, default);
 
