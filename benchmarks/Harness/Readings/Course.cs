@@ -70,9 +70,11 @@ internal sealed class Course(int partitions, long events, TimeSpan longest)
         await WhenCompleteAsync();
         using var self = Process.GetCurrentProcess();
         CallCounts calls = store?.Counts ?? default;
-        long allocated = GC.GetTotalAllocatedBytes(precise: true);
+
+        // Outermost, since looking at other processes allocates.
         TimeSpan? ofServer = server?.ProcessorTime;
         TimeSpan? ofBroker = broker.ProcessorTime;
+        long allocated = GC.GetTotalAllocatedBytes(precise: true);
         TimeSpan processor = self.TotalProcessorTime;
         long began = Stopwatch.GetTimestamp();
         Open();
@@ -81,9 +83,9 @@ internal sealed class Course(int partitions, long events, TimeSpan longest)
         TimeSpan time = Stopwatch.GetElapsedTime(began);
         self.Refresh();
         processor = self.TotalProcessorTime - processor;
+        allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
         ofBroker = broker.ProcessorTime - ofBroker;
         ofServer = server?.ProcessorTime - ofServer;
-        allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
         return new Sample(handled, time, processor, ofBroker, ofServer, allocated, (store?.Counts ?? default) - calls);
     }
 }
