@@ -9,9 +9,8 @@ public sealed class PostgresErrorsTests(PostgresFixture postgres) : PostgresTest
     [Fact]
     public async Task A_server_that_is_not_there_is_a_transient_fault_that_changed_nothing()
     {
-        int port = Checkpointing.Tests.Services.Postgres.FreePort().Port;
         await using PostgresCheckpointStore store = new(
-            new PostgresCheckpointStoreOptions { ConnectionString = $"Host=127.0.0.1;Port={port};Username=me;Password=pass-word", Resilience = Impatient });
+            new PostgresCheckpointStoreOptions { ConnectionString = $"Host=127.0.0.1;Port={Checkpointing.Tests.Services.Ports.Free()};Username=me;Password=pass-word", Resilience = Impatient });
 
         CheckpointStoreException exception = await Should.ThrowAsync<CheckpointStoreException>(
             () => store.ClaimOwnershipAsync(Group, [new OwnershipClaim("0", "me", "1", null)], Token));

@@ -74,9 +74,13 @@ public sealed class Azurite : IAsyncDisposable
     /// there is.
     /// </summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="port">The port it had, or 0 for a free one.</param>
-    public static Task<Azurite> StartOnDiskAsync(string folder, int port = 0) =>
-        StartAsync("--location", folder, "--blobPort", port.ToString(CultureInfo.InvariantCulture));
+    /// <param name="port">The port it had, or null for a free one.</param>
+    public static Task<Azurite> StartOnDiskAsync(string folder, int? port = null)
+    {
+        return port is { } before ? StartOnAsync(before) : Ports.StartAsync(StartOnAsync);
+
+        Task<Azurite> StartOnAsync(int onPort) => StartAsync("--location", folder, "--blobPort", onPort.ToString(CultureInfo.InvariantCulture));
+    }
 
     /// <summary>Starts an Azurite of one's own that speaks TLS only, and takes bearer tokens as well as keys.</summary>
     /// <param name="certificateFile">Its certificate, in PEM.</param>

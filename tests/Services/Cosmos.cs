@@ -71,9 +71,14 @@ public sealed class Cosmos : IAsyncDisposable
     /// left.
     /// </summary>
     /// <param name="journal">The file with its changes.</param>
-    /// <param name="port">The port it had, or 0 for a free one.</param>
-    public static Task<Cosmos> StartOnDiskAsync(string journal, int port = 0) =>
-        StartServerAsync("--plain", "yes", "--journal", journal, "--port", port.ToString(CultureInfo.InvariantCulture));
+    /// <param name="port">The port it had, or null for a free one.</param>
+    public static Task<Cosmos> StartOnDiskAsync(string journal, int? port = null)
+    {
+        return port is { } before ? StartOnAsync(before) : Ports.StartAsync(StartOnAsync);
+
+        Task<Cosmos> StartOnAsync(int onPort) =>
+            StartServerAsync("--plain", "yes", "--journal", journal, "--port", onPort.ToString(CultureInfo.InvariantCulture));
+    }
 
     /// <summary>Starts a server of one's own with a certificate of one's own.</summary>
     /// <param name="certificateFile">Its certificate, in PEM.</param>

@@ -46,13 +46,22 @@ public sealed class PgBouncer : IAsyncDisposable
     /// <summary>Starts it.</summary>
     /// <param name="server">The server, made here.</param>
     /// <param name="poolSize">How many connections to the server all clients share.</param>
-    public static async Task<PgBouncer> StartAsync(Postgres server, int poolSize)
+    public static Task<PgBouncer> StartAsync(Postgres server, int poolSize) =>
+        Ports.StartAsync(port => StartAsync(server, poolSize, new IPEndPoint(IPAddress.Loopback, port)));
+
+    /// <summary>Ends it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _process.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private static async Task<PgBouncer> StartAsync(Postgres server, int poolSize, IPEndPoint endPoint)
     {
         ServerFolder folder = new(Service);
         PeerProcess? process = null;
         try
         {
-            IPEndPoint endPoint = Postgres.FreePort();
             await ServerFolder.WriteAsync(folder.File("users.txt"), $"\"{Postgres.Superuser}\" \"\"\n");
             await ServerFolder.WriteAsync(folder.File("pgbouncer.ini"), string.Create(CultureInfo.InvariantCulture, $"""
                 [databases]
@@ -92,13 +101,6 @@ public sealed class PgBouncer : IAsyncDisposable
             folder.Dispose();
             throw;
         }
-    }
-
-    /// <summary>Ends it.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await _process.DisposeAsync();
-        _folder.Dispose();
     }
 
     private static async Task<bool> ListensAsync(IPEndPoint endPoint)

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 
 namespace Checkpointing.Tests.Services;
 
@@ -94,25 +93,20 @@ public sealed class Postgres : IAsyncDisposable
                 await ServerFolder.WriteAsync(Path.Combine(folder.Data, name), text);
             }
 
-            IPEndPoint endPoint = FreePort();
-            Postgres server = new(
-                folder, endPoint, $"Host={endPoint.Address};Port={endPoint.Port};Username={Superuser};Database=postgres", settings ?? []);
-            await server.RestartAsync();
-            return server;
+            return await Ports.StartAsync(async port =>
+            {
+                IPEndPoint endPoint = new(IPAddress.Loopback, port);
+                Postgres server = new(
+                    folder, endPoint, $"Host={endPoint.Address};Port={endPoint.Port};Username={Superuser};Database=postgres", settings ?? []);
+                await server.RestartAsync();
+                return server;
+            });
         }
         catch
         {
             folder.Dispose();
             throw;
         }
-    }
-
-    /// <summary>A loopback port that nobody listens on now.</summary>
-    public static IPEndPoint FreePort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return (IPEndPoint)listener.LocalEndpoint;
     }
 
     /// <summary>Ends the server and all its processes as <c>kill -9</c> does. Does nothing if it does not run.</summary>
@@ -157,6 +151,7 @@ public sealed class Postgres : IAsyncDisposable
         {
             if (_process.HasExited || Stopwatch.GetElapsedTime(start) > StartLimit)
             {
+                await KillAsync();
                 throw new InvalidOperationException($"PostgreSQL did not start: {await File.ReadAllTextAsync(folder.Log)}");
             }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 
 namespace Checkpointing.Tests.Services;
 
@@ -17,7 +16,6 @@ public sealed class RedisServer : IAsyncDisposable
     public const string Variable = "CHECKPOINTING_REDIS_CONNECTION";
 
     private const string Ready = "Ready to accept connections";
-    private const int Attempts = 20;
 
     /// <summary>Runs the server until it ends or standard input does: then the server is killed and its folder, if that is asked for, removed.</summary>
     private const string Watch = """
@@ -38,7 +36,7 @@ public sealed class RedisServer : IAsyncDisposable
 
     private readonly string _folder;
     private readonly IReadOnlyList<string> _settings;
-    private readonly int _busPort = FreePort();
+    private readonly int _busPort = Ports.Free();
     private PeerProcess? _process;
 
     private RedisServer(string folder, int port, IReadOnlyList<string> settings)
@@ -81,23 +79,19 @@ public sealed class RedisServer : IAsyncDisposable
     public static async Task<RedisServer> StartAsync(params string[] settings)
     {
         string folder = Directory.CreateTempSubdirectory("checkpointing-redis-").FullName;
-        for (int attempt = 1; ; attempt++)
+        try
         {
-            RedisServer redis = new(folder, FreePort(), settings);
-            try
+            return await Ports.StartAsync(async port =>
             {
+                RedisServer redis = new(folder, port, settings);
                 await redis.StartAgainAsync();
                 return redis;
-            }
-            catch (InvalidOperationException) when (attempt < Attempts)
-            {
-                // Another process took the port between the look and the start.
-            }
-            catch
-            {
-                await redis.DisposeAsync();
-                throw;
-            }
+            });
+        }
+        catch
+        {
+            Directory.Delete(folder, recursive: true);
+            throw;
         }
     }
 
@@ -159,13 +153,5 @@ public sealed class RedisServer : IAsyncDisposable
         cli.EndInput();
         using CancellationTokenSource limit = new(StartLimit);
         return (await cli.WaitForSuccessAsync(limit.Token)).TrimEnd();
-    }
-
-    /// <summary>A loopback port that nobody uses at the moment.</summary>
-    private static int FreePort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,6 +1,6 @@
 using Checkpointing.Cli.Tests.Support;
+using Checkpointing.Tests.Services;
 using Microsoft.Playwright;
-using PostgresServer = Checkpointing.Tests.Services.Postgres;
 using static Microsoft.Playwright.Assertions;
 
 namespace Checkpointing.Cli.Tests.Dashboard;
@@ -149,7 +149,7 @@ public sealed class BrowserTests(Stage stage)
         await using RunningDashboard dashboard = await RunningDashboard.StartAsync(
             new Dictionary<string, string?>(group.Settings)
             {
-                ["Checkpointing:Processor:ConnectionString"] = $"Endpoint=sb://localhost:{PostgresServer.FreePort().Port};EntityPath=orders;SharedAccessKeyName=key;SharedAccessKey=c2VjcmV0;UseDevelopmentEmulator=true",
+                ["Checkpointing:Processor:ConnectionString"] = $"Endpoint=sb://localhost:{Ports.Free()};EntityPath=orders;SharedAccessKeyName=key;SharedAccessKey=c2VjcmV0;UseDevelopmentEmulator=true",
                 ["Checkpointing:Processor:RetryOptions:MaximumRetries"] = "0",
             },
             "--allow-changes");
