@@ -6,6 +6,9 @@ namespace Checkpointing.Sqlite;
 /// <summary>The claims of one batch, one by one, by statements that stay prepared and name the group once.</summary>
 internal readonly struct SqliteClaims
 {
+    /// <summary>The parameter of sound-ownership.sql.</summary>
+    private const int LatestTime = 9;
+
     private readonly SqliteStatement _first;
     private readonly SqliteStatement _byVersion;
     private readonly SqliteStatement _isLost;
@@ -16,9 +19,9 @@ internal readonly struct SqliteClaims
         _clock = session.Clock;
         _first = session.Statement(Statements.ClaimFirst, group);
         _byVersion = session.Statement(Statements.ClaimByVersion, group);
-        _byVersion.Bind(9, SqliteRows.LatestTime);
+        _byVersion.Bind(LatestTime, SqliteRows.LatestTime);
         _isLost = session.Statement(Statements.IsClaimLost, group);
-        _isLost.Bind(7, SqliteRows.LatestTime);
+        _isLost.Bind(LatestTime, SqliteRows.LatestTime);
     }
 
     /// <summary>Makes a claim as it usually is, in a transaction that has the lock.</summary>

@@ -8,8 +8,8 @@ internal static class Statements
     public static readonly string CreateSchema = Load("create-schema");
     public static readonly string ListOwnership = Load("list-ownership");
     public static readonly string ClaimFirst = Load("claim-first");
-    public static readonly string ClaimByVersion = Load("claim-by-version");
-    public static readonly string IsClaimLost = Load("is-claim-lost");
+    public static readonly string ClaimByVersion = LoadWithSoundness("claim-by-version");
+    public static readonly string IsClaimLost = LoadWithSoundness("is-claim-lost");
     public static readonly string ClaimOwnership = Load("claim-ownership");
     public static readonly string RequestOwnership = Load("request-ownership");
     public static readonly string ExplainLosses = Load("explain-losses");
@@ -23,6 +23,8 @@ internal static class Statements
     public static readonly string Rewind = Load("rewind");
     public static readonly string DeleteGroup = Load("delete-group");
     public static readonly string ListGroups = Load("list-groups");
+
+    private static string LoadWithSoundness(string name) => Load(name).Replace("{sound}", Load("sound-ownership"), StringComparison.Ordinal);
 
     private static string Load(string name)
     {

@@ -10,9 +10,5 @@ SET owner_id = ?6,
     requested_at = CASE WHEN ?6 = '' OR owner_id = ?6 AND owner_instance IS ?7 THEN requested_at END
 WHERE namespace = ?1 AND event_hub = ?2 AND consumer_group = ?3 AND partition_id = ?4
   AND version = ?5
-  AND typeof(owner_id) = 'text' AND typeof(owner_instance) IN ('text', 'null')
-  AND typeof(epoch) = 'integer' AND epoch >= 0
-  AND typeof(modified_at) = 'integer' AND modified_at BETWEEN 0 AND ?9
-  AND (typeof(requested_by) = 'text' AND typeof(requested_at) = 'integer' AND requested_at BETWEEN 0 AND ?9
-       OR requested_by IS NULL AND requested_at IS NULL)
+  AND {sound}
 RETURNING epoch, modified_at, requested_by, requested_at;

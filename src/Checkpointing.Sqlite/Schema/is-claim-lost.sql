@@ -4,8 +4,4 @@ SELECT 1
 FROM checkpointing_partitions
 WHERE namespace = ?1 AND event_hub = ?2 AND consumer_group = ?3 AND partition_id = ?4
   AND typeof(version) = 'text' AND version IS NOT ?5 AND version <> ?6
-  AND typeof(owner_id) = 'text' AND typeof(owner_instance) IN ('text', 'null')
-  AND typeof(epoch) = 'integer' AND epoch >= 0
-  AND typeof(modified_at) = 'integer' AND modified_at BETWEEN 0 AND ?7
-  AND (typeof(requested_by) = 'text' AND typeof(requested_at) = 'integer' AND requested_at BETWEEN 0 AND ?7
-       OR requested_by IS NULL AND requested_at IS NULL);
+  AND {sound};
