@@ -153,6 +153,27 @@ public sealed class RedisScriptTests : RedisTest
         statistics.ShouldNotContain("cmdstat_eval:");
     }
 
+    /// <remarks>More than any event hub has partitions. A batch that is not made as a whole takes a command, and several times as long, for each of them.</remarks>
+    [Fact]
+    public async Task A_batch_of_3000_usual_renewals_or_checkpoints_is_stored_by_one_command()
+    {
+        RedisServer server = await StartAsync();
+        RedisCheckpointStore store = Open(server);
+        string[] partitions = [.. Enumerable.Range(0, 3000).Select(number => $"{number}")];
+        PartitionResults<PartitionOwnership> held = await store.ClaimOwnershipAsync(Group, [.. partitions.Select(id => new OwnershipClaim(id, "me", "1", null))], Token);
+        await server.CommandAsync("CONFIG", "RESETSTAT");
+
+        PartitionResults<PartitionOwnership> renewed = await store.ClaimOwnershipAsync(
+            Group, [.. held.Items.Select(item => new OwnershipClaim(item.PartitionId, "me", "1", item.Version))], Token);
+        PartitionResults<CheckpointWriteResult> written = await store.WriteCheckpointsAsync(
+            Group, [.. partitions.Select(id => new CheckpointWrite(id, 1, "1", 1, "me"))], Token);
+
+        renewed.Items.Count.ShouldBe(3000);
+        written.Items.Count(item => item.Outcome == CheckpointOutcome.Written).ShouldBe(3000);
+        (await store.ListCheckpointsAsync(Group, Token)).Items.Count.ShouldBe(3000);
+        (await server.CommandAsync("INFO", "commandstats")).ShouldContain("cmdstat_hset:calls=2,");
+    }
+
     [Fact]
     public async Task A_claim_whose_answer_was_lost_is_won_once()
     {

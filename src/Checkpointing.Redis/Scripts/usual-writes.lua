@@ -1,7 +1,7 @@
 -- Stands before all else in front of write-checkpoints.lua: a batch of nothing but usual writes is made before any of what follows is even defined.
 -- They are by those who own the partitions, ahead, and the records hold nothing unusual. If a single write is anything else, also what cannot be
 -- understood, all of them are left to what follows, with nothing written.
-if #ARGV > 1 and #ARGV <= 5001 then -- Lua has no room for many more values at once.
+if #ARGV > 1 and #ARGV <= 15001 then -- Lua has room for less than 8,000 values at once, and two are written for each partition.
     local partitions = {}
     for i = 2, #ARGV, 5 do
         partitions[#partitions + 1] = ARGV[i]
