@@ -48,7 +48,7 @@ public sealed class MicrosoftBlobStoreTests : IAsyncLifetime
         await _store.UpdateCheckpointAsync("ns", "hub", "group", "0", "other", new CheckpointPosition("4", 5), Token);
 
         EventProcessorCheckpoint checkpoint = await _store.GetCheckpointAsync("ns", "hub", "group", "0", Token);
-        checkpoint.StartingPosition.ShouldBe(Azure.Messaging.EventHubs.Consumer.EventPosition.FromSequenceNumber(5, isInclusive: false));
+        checkpoint.StartingPosition.ShouldBe(Azure.Messaging.EventHubs.Consumer.EventPosition.FromOffset("4", isInclusive: false));
     }
 
     private static EventProcessorPartitionOwnership Claim(string partitionId, string owner, string? version) => new()

@@ -50,33 +50,53 @@ internal sealed class DriverContestant : Contestant
         long sequenceNumber = 0;
         return operation.Kind switch
         {
-            OperationKind.Write or OperationKind.WriteSustained => lane => TimeAsync(() => _driver.WriteAsync(lane, Interlocked.Increment(ref sequenceNumber))),
-            OperationKind.WriteMany => _ => TimeAsync(() => _driver.WriteAsync(partitions, ++sequenceNumber)),
-            OperationKind.Read => _ => TimeAsync(_driver.ReadAsync),
-            OperationKind.List => _ => TimeAsync(_driver.ListAsync),
+            OperationKind.Write or OperationKind.WriteSustained => lane => ExpectAsync(1, () => _driver.WriteAsync(lane, Interlocked.Increment(ref sequenceNumber))),
+            OperationKind.WriteMany => _ => ExpectAsync(partitions.Length, () => _driver.WriteAsync(partitions, ++sequenceNumber)),
+            OperationKind.Read => _ => ExpectAsync(1, _driver.ReadAsync),
+            OperationKind.List => _ => ExpectAsync(partitions.Length, _driver.ListAsync),
             OperationKind.FirstClaim => _ => InsertAsync(partitions),
             OperationKind.ContendedClaim => _ => ContendAsync(partitions),
             _ => _ => ClaimAsync(partitions),
         };
     }
 
+    /// <summary>Times requests, and makes sure that they found what they were sent for: one that finds nothing is cheaper than any.</summary>
+    private static async Task<TimeSpan> ExpectAsync(int expected, Func<Task<int>> ask)
+    {
+        int found = 0;
+        TimeSpan time = await TimeAsync(async () => found = await ask());
+        Expect(expected, found);
+        return time;
+    }
+
+    private static void Expect(int expected, int found)
+    {
+        if (found != expected)
+        {
+            throw new InvalidOperationException(FormattableString.Invariant($"The driver's requests found {found} records and not {expected}; is another process using its data?"));
+        }
+    }
+
     private Task<TimeSpan> InsertAsync(string[] partitions)
     {
         string group = FormattableString.Invariant($"group-{++_groups}");
         string[] versions = NewVersions(partitions);
-        return TimeAsync(() => _driver.InsertAsync(group, partitions, versions));
+        return ExpectAsync(partitions.Length, () => _driver.InsertAsync(group, partitions, versions));
     }
 
     private Task<TimeSpan> ClaimAsync(string[] partitions)
     {
         string[] versions = NewVersions(partitions);
-        return TimeAsync(() => _driver.ClaimAsync(0, partitions, versions));
+        return ExpectAsync(partitions.Length, () => _driver.ClaimAsync(0, partitions, versions));
     }
 
-    private Task<TimeSpan> ContendAsync(string[] partitions)
+    private async Task<TimeSpan> ContendAsync(string[] partitions)
     {
         string[] versions = NewVersions(partitions);
-        return RaceAsync(claimer => _driver.ContendAsync(claimer, partitions, versions));
+        int[] found = new int[Sizes.Lanes];
+        TimeSpan time = await RaceAsync(async claimer => found[claimer] = await _driver.ContendAsync(claimer, partitions, versions));
+        Expect(partitions.Length * Sizes.Lanes, found.Sum());
+        return time;
     }
 
     /// <remarks>SQLite writes nothing where nothing changes.</remarks>

@@ -135,7 +135,12 @@ internal sealed class StoreContestant : Contestant
         ConsumerGroup group = NewGroup();
         PartitionOwnership owned = (await OwnAsync(group, 1))[0];
         ExpectWritten(1, await Store.WriteCheckpointsAsync(group, [Next(owned, 1)], default));
-        return _ => TimeAsync(() => Store.ReadCheckpointAsync(group, owned.PartitionId, default));
+        return async _ =>
+        {
+            Checkpoint? found = null;
+            TimeSpan time = await TimeAsync(async () => found = await Store.ReadCheckpointAsync(group, owned.PartitionId, default));
+            return found is { SequenceNumber: 1 } ? time : throw new InvalidOperationException("The store did not find its checkpoint; is another process using its data?");
+        };
     }
 
     private async Task<Func<int, Task<TimeSpan>>> ListAsync(int partitions)

@@ -27,13 +27,15 @@ internal abstract class BareDriver : IAsyncDisposable
     /// <summary>Stores the position of one partition.</summary>
     /// <param name="lane">The partition's number, and which of several that write at once.</param>
     /// <param name="sequenceNumber">The position.</param>
-    public abstract Task WriteAsync(int lane, long sequenceNumber);
+    /// <returns>How many records have it now, as far as the server tells; the same for all that change records.</returns>
+    public abstract Task<int> WriteAsync(int lane, long sequenceNumber);
 
     /// <summary>Stores the same position for each partition.</summary>
-    public abstract Task WriteAsync(string[] partitionIds, long sequenceNumber);
+    public abstract Task<int> WriteAsync(string[] partitionIds, long sequenceNumber);
 
     /// <summary>Reads the position of one partition.</summary>
-    public abstract Task ReadAsync();
+    /// <returns>How many records there were.</returns>
+    public abstract Task<int> ReadAsync();
 
     /// <summary>Reads all records of a group.</summary>
     /// <returns>Their number.</returns>
@@ -43,16 +45,16 @@ internal abstract class BareDriver : IAsyncDisposable
     /// <param name="lane">Which of several that claim at once.</param>
     /// <param name="partitionIds">The partitions.</param>
     /// <param name="versions">Their new versions.</param>
-    public abstract Task ClaimAsync(int lane, string[] partitionIds, string[] versions);
+    public abstract Task<int> ClaimAsync(int lane, string[] partitionIds, string[] versions);
 
     /// <summary>The same where others do it to the same partitions at the same time.</summary>
-    public virtual Task ContendAsync(int lane, string[] partitionIds, string[] versions) => ClaimAsync(lane, partitionIds, versions);
+    public virtual Task<int> ContendAsync(int lane, string[] partitionIds, string[] versions) => ClaimAsync(lane, partitionIds, versions);
 
     /// <summary>Makes a record with an owner and a version for each partition.</summary>
     /// <param name="group">A group that has none.</param>
     /// <param name="partitionIds">The partitions.</param>
     /// <param name="versions">Their first versions.</param>
-    public abstract Task InsertAsync(string group, string[] partitionIds, string[] versions);
+    public abstract Task<int> InsertAsync(string group, string[] partitionIds, string[] versions);
 
     /// <summary>Removes what it made, and disconnects.</summary>
     public abstract ValueTask DisposeAsync();

@@ -28,29 +28,32 @@ internal sealed class BlobDriver : BareDriver
         await InsertAsync(ListGroup, [.. Ids.Of(listed)], [.. Ids.Of(listed)]);
     }
 
-    public override Task WriteAsync(int lane, long sequenceNumber) => WriteAsync(Ids.Of(lane, 1).First(), sequenceNumber);
+    public override async Task<int> WriteAsync(int lane, long sequenceNumber)
+    {
+        await WriteAsync(Ids.Of(lane, 1).First(), sequenceNumber);
+        return 1;
+    }
 
-    public override Task WriteAsync(string[] partitionIds, long sequenceNumber) =>
-        Parallel.ForEachAsync(partitionIds, AtOnce, async (partition, _) => await WriteAsync(partition, sequenceNumber));
+    public override Task<int> WriteAsync(string[] partitionIds, long sequenceNumber) => EachAsync(partitionIds, (partition, _) => WriteAsync(partition, sequenceNumber));
 
-    public override Task ReadAsync() => Blob(Group, "0").GetPropertiesAsync();
+    public override async Task<int> ReadAsync() => (await Blob(Group, "0").GetPropertiesAsync()).Value.Metadata.Count > 0 ? 1 : 0;
 
     public override async Task<int> ListAsync()
     {
         int count = 0;
         await foreach (BlobItem item in _container!.GetBlobsAsync(BlobTraits.Metadata, prefix: ListGroup + "/"))
         {
-            count += item.Metadata.Count;
+            count += item.Metadata.Count > 0 ? 1 : 0;
         }
 
         return count;
     }
 
-    public override Task ClaimAsync(int lane, string[] partitionIds, string[] versions) =>
-        Parallel.ForEachAsync(partitionIds, AtOnce, async (partition, stop) => await Blob(Group, partition).SetMetadataAsync(Owner, cancellationToken: stop));
+    public override Task<int> ClaimAsync(int lane, string[] partitionIds, string[] versions) =>
+        EachAsync(partitionIds, (partition, stop) => Blob(Group, partition).SetMetadataAsync(Owner, cancellationToken: stop));
 
-    public override Task InsertAsync(string group, string[] partitionIds, string[] versions) =>
-        Parallel.ForEachAsync(partitionIds, AtOnce, async (partition, stop) => await Blob(group, partition).UploadAsync(Stream.Null, new BlobUploadOptions { Metadata = Owner }, stop));
+    public override Task<int> InsertAsync(string group, string[] partitionIds, string[] versions) =>
+        EachAsync(partitionIds, (partition, stop) => Blob(group, partition).UploadAsync(Stream.Null, new BlobUploadOptions { Metadata = Owner }, stop));
 
     public override async ValueTask DisposeAsync()
     {
@@ -61,6 +64,13 @@ internal sealed class BlobDriver : BareDriver
     }
 
     private static Dictionary<string, string> Owner => new() { ["ownerid"] = "processor" };
+
+    /// <summary>Each is a request of its own, and one that is refused is an exception.</summary>
+    private static async Task<int> EachAsync(string[] partitionIds, Func<string, CancellationToken, Task> ask)
+    {
+        await Parallel.ForEachAsync(partitionIds, AtOnce, async (partition, stop) => await ask(partition, stop));
+        return partitionIds.Length;
+    }
 
     private Task<Response<BlobInfo>> WriteAsync(string partition, long sequenceNumber) =>
         Blob(Group, partition).SetMetadataAsync(new Dictionary<string, string> { ["sequencenumber"] = $"{sequenceNumber}", ["offset"] = "1048576" });

@@ -35,20 +35,20 @@ internal sealed class PostgresDriver : BareDriver
         await InsertAsync(ListGroup, Ids.Of(listed), Ids.Of(listed));
     }
 
-    public override Task WriteAsync(int lane, long sequenceNumber) => _lanes[lane].WriteAsync(Ids.Of(lane, 1).First(), sequenceNumber);
+    public override Task<int> WriteAsync(int lane, long sequenceNumber) => _lanes[lane].WriteAsync(Ids.Of(lane, 1).First(), sequenceNumber);
 
-    public override Task WriteAsync(string[] partitionIds, long sequenceNumber) => _lanes[0].WriteAsync(partitionIds, sequenceNumber);
+    public override Task<int> WriteAsync(string[] partitionIds, long sequenceNumber) => _lanes[0].WriteAsync(partitionIds, sequenceNumber);
 
-    public override Task ReadAsync() => _lanes[0].ReadAsync();
+    public override Task<int> ReadAsync() => _lanes[0].ReadAsync();
 
     public override Task<int> ListAsync() => _lanes[0].ListAsync(ListGroup);
 
-    public override Task ClaimAsync(int lane, string[] partitionIds, string[] versions) => _lanes[lane].ClaimAsync(partitionIds, versions);
+    public override Task<int> ClaimAsync(int lane, string[] partitionIds, string[] versions) => _lanes[lane].ClaimAsync(partitionIds, versions);
 
     /// <remarks>Rows that are updated as they come are locked as they come, which ends in a deadlock.</remarks>
-    public override Task ContendAsync(int lane, string[] partitionIds, string[] versions) => _lanes[lane].ContendAsync(partitionIds, versions);
+    public override Task<int> ContendAsync(int lane, string[] partitionIds, string[] versions) => _lanes[lane].ContendAsync(partitionIds, versions);
 
-    public override Task InsertAsync(string group, string[] partitionIds, string[] versions) => _lanes[0].InsertAsync(group, partitionIds, versions);
+    public override Task<int> InsertAsync(string group, string[] partitionIds, string[] versions) => _lanes[0].InsertAsync(group, partitionIds, versions);
 
     public override async ValueTask DisposeAsync()
     {

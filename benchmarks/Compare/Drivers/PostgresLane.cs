@@ -46,11 +46,11 @@ internal sealed class PostgresLane : IAsyncDisposable
         return lane;
     }
 
-    public Task WriteAsync(string id, long sequenceNumber) => ExecuteAsync(_write, sequenceNumber, id);
+    public Task<int> WriteAsync(string id, long sequenceNumber) => ExecuteAsync(_write, sequenceNumber, id);
 
-    public Task WriteAsync(string[] ids, long sequenceNumber) => ExecuteAsync(_writeMany, sequenceNumber, ids);
+    public Task<int> WriteAsync(string[] ids, long sequenceNumber) => ExecuteAsync(_writeMany, sequenceNumber, ids);
 
-    public Task ReadAsync()
+    public Task<int> ReadAsync()
     {
         _read.Parameters[0].Value = "0";
         return CountAsync(_read);
@@ -62,11 +62,11 @@ internal sealed class PostgresLane : IAsyncDisposable
         return CountAsync(_list);
     }
 
-    public Task ClaimAsync(string[] ids, string[] versions) => ExecuteAsync(_claim, ids, versions);
+    public Task<int> ClaimAsync(string[] ids, string[] versions) => ExecuteAsync(_claim, ids, versions);
 
-    public Task ContendAsync(string[] ids, string[] versions) => ExecuteAsync(_contend, ids, versions);
+    public Task<int> ContendAsync(string[] ids, string[] versions) => ExecuteAsync(_contend, ids, versions);
 
-    public Task InsertAsync(string group, string[] ids, string[] versions) => ExecuteAsync(_insert, group, ids, versions);
+    public Task<int> InsertAsync(string group, string[] ids, string[] versions) => ExecuteAsync(_insert, group, ids, versions);
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 

@@ -21,18 +21,19 @@ internal sealed class RedisDriver : BareDriver
         await InsertAsync(ListGroup, Ids.Of(listed), Ids.Of(listed));
     }
 
-    public override Task WriteAsync(int lane, long sequenceNumber) => _database!.HashSetAsync(Key(Group), lane, Value(sequenceNumber.ToString(CultureInfo.InvariantCulture)));
+    public override async Task<int> WriteAsync(int lane, long sequenceNumber) =>
+        await _database!.HashSetAsync(Key(Group), lane, Value(sequenceNumber.ToString(CultureInfo.InvariantCulture))) ? 0 : 1;
 
-    public override Task WriteAsync(string[] partitionIds, long sequenceNumber) =>
+    public override Task<int> WriteAsync(string[] partitionIds, long sequenceNumber) =>
         SetAsync(Group, partitionIds, _ => Value(sequenceNumber.ToString(CultureInfo.InvariantCulture)));
 
-    public override Task ReadAsync() => _database!.HashGetAsync(Key(Group), "0");
+    public override async Task<int> ReadAsync() => (await _database!.HashGetAsync(Key(Group), "0")).IsNull ? 0 : 1;
 
     public override async Task<int> ListAsync() => (await _database!.HashGetAllAsync(Key(ListGroup))).Length;
 
-    public override Task ClaimAsync(int lane, string[] partitionIds, string[] versions) => SetAsync(Group, partitionIds, index => Value(versions[index]));
+    public override Task<int> ClaimAsync(int lane, string[] partitionIds, string[] versions) => SetAsync(Group, partitionIds, index => Value(versions[index]));
 
-    public override Task InsertAsync(string group, string[] partitionIds, string[] versions)
+    public override Task<int> InsertAsync(string group, string[] partitionIds, string[] versions)
     {
         _keys.Add(Key(group));
         return SetAsync(group, partitionIds, index => Value(versions[index]));
@@ -52,7 +53,7 @@ internal sealed class RedisDriver : BareDriver
 
     private RedisKey Key(string group) => $"{Space}:{{{group}}}";
 
-    private Task SetAsync(string group, string[] partitionIds, Func<int, RedisValue> value)
+    private async Task<int> SetAsync(string group, string[] partitionIds, Func<int, RedisValue> value)
     {
         HashEntry[] entries = new HashEntry[partitionIds.Length];
         for (int index = 0; index < entries.Length; index++)
@@ -60,6 +61,8 @@ internal sealed class RedisDriver : BareDriver
             entries[index] = new HashEntry(partitionIds[index], value(index));
         }
 
-        return _database!.HashSetAsync(Key(group), entries);
+        // The server counts fields that are new; that it stored the others is what its answer says.
+        await _database!.HashSetAsync(Key(group), entries);
+        return entries.Length;
     }
 }

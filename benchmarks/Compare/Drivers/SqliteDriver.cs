@@ -45,27 +45,27 @@ internal sealed class SqliteDriver : BareDriver
         await InsertAsync(ListGroup, Ids.Of(listed), Ids.Of(listed));
     }
 
-    public override async Task WriteAsync(int lane, long sequenceNumber)
+    public override async Task<int> WriteAsync(int lane, long sequenceNumber)
     {
         await _turn.WaitAsync();
-        Execute(_write!, "", Ids.Of(lane, 1).First(), sequenceNumber);
+        int changed = Execute(_write!, "", Ids.Of(lane, 1).First(), sequenceNumber);
         _turn.Release();
+        return changed;
     }
 
-    public override Task WriteAsync(string[] partitionIds, long sequenceNumber) => RunAsync(_write!, "", partitionIds, _ => sequenceNumber);
+    public override Task<int> WriteAsync(string[] partitionIds, long sequenceNumber) => RunAsync(_write!, "", partitionIds, _ => sequenceNumber);
 
-    public override Task ReadAsync()
+    public override Task<int> ReadAsync()
     {
         _read!.Parameters["@id"].Value = "0";
-        Count(_read);
-        return Task.CompletedTask;
+        return Task.FromResult(Count(_read));
     }
 
     public override Task<int> ListAsync() => Task.FromResult(Count(_list!));
 
-    public override Task ClaimAsync(int lane, string[] partitionIds, string[] versions) => RunAsync(_claim!, "", partitionIds, index => versions[index]);
+    public override Task<int> ClaimAsync(int lane, string[] partitionIds, string[] versions) => RunAsync(_claim!, "", partitionIds, index => versions[index]);
 
-    public override Task InsertAsync(string group, string[] partitionIds, string[] versions) => RunAsync(_insert!, group, partitionIds, index => versions[index]);
+    public override Task<int> InsertAsync(string group, string[] partitionIds, string[] versions) => RunAsync(_insert!, group, partitionIds, index => versions[index]);
 
     public override ValueTask DisposeAsync()
     {
@@ -80,12 +80,12 @@ internal sealed class SqliteDriver : BareDriver
         return ValueTask.CompletedTask;
     }
 
-    private static void Execute(SqliteCommand command, string group, string id, object value)
+    private static int Execute(SqliteCommand command, string group, string id, object value)
     {
         command.Parameters["@group"].Value = group;
         command.Parameters["@id"].Value = id;
         command.Parameters["@a"].Value = value;
-        command.ExecuteNonQuery();
+        return command.ExecuteNonQuery();
     }
 
     private static int Count(SqliteCommand command)
@@ -100,15 +100,16 @@ internal sealed class SqliteDriver : BareDriver
         return count;
     }
 
-    private async Task RunAsync(SqliteCommand command, string group, string[] partitionIds, Func<int, object> value)
+    private async Task<int> RunAsync(SqliteCommand command, string group, string[] partitionIds, Func<int, object> value)
     {
+        int changed = 0;
         await _turn.WaitAsync();
         using (SqliteTransaction transaction = _connection!.BeginTransaction())
         {
             command.Transaction = transaction;
             for (int index = 0; index < partitionIds.Length; index++)
             {
-                Execute(command, group, partitionIds[index], value(index));
+                changed += Execute(command, group, partitionIds[index], value(index));
             }
 
             transaction.Commit();
@@ -116,6 +117,7 @@ internal sealed class SqliteDriver : BareDriver
 
         command.Transaction = null;
         _turn.Release();
+        return changed;
     }
 
     private SqliteCommand Make(string sql)
