@@ -1,10 +1,11 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
+using System.Text.Json;
 using Compare.Contest;
 using Compare.Reading;
 using Compare.Reports;
 using Compare.Results;
 using Harness;
+using Harness.Readings;
 using Harness.Servers;
 using Spectre.Console;
 using Progress = Compare.Reports.Progress;
@@ -15,60 +16,40 @@ namespace Compare;
 internal static class CompareCommand
 {
     private const int Unbroken = 250;
+    private const int Failed = 1;
+    private const int CutOff = 130;
 
     /// <summary>What has begun may go on for a while, and servers have to end.</summary>
     private static readonly TimeSpan QuickLimit = TimeSpan.FromSeconds(45);
 
-    private static readonly Option<string[]> Stores = Several("--stores", "The stores to measure; all unless given.", Backends.Names);
-    private static readonly Option<string[]> Kinds = Several("--work", "The kinds of work; all unless given, and with --quick all but cost and deployments.", Work.Names);
-    private static readonly Option<int[]> Partitions = new("--partitions")
-    {
-        Description = $"The batches of partitions that are renewed; {string.Join(' ', Sizes.Renewals)} unless given.",
-        AllowMultipleArgumentsPerToken = true,
-    };
-
-    private static readonly Option<double[]> Distances = new("--distance")
-    {
-        Description = FormattableString.Invariant($"Milliseconds of added round-trip time; {string.Join(' ', Sizes.Distances)} unless given. 0 is measured without a proxy; cold starts and throughput take 0 and 5 of them."),
-        AllowMultipleArgumentsPerToken = true,
-    };
-
-    private static readonly Option<bool> Quick = new("--quick") { Description = "A look of a minute: fewer sizes, distances and samples. Its figures are no results." };
-    private static readonly Option<FileInfo?> Json = new("--json") { Description = "A file that gets the results as JSON as well." };
-    private static readonly Option<DirectoryInfo?> Output = new("--output") { Description = "The folder of the results; benchmarks/results/<date>-<machine> unless given, and none with --quick." };
-    private static readonly Option<string> Machine = new("--machine")
-    {
-        Description = "What the machine is called in the results.",
-        DefaultValueFactory = _ => FormattableString.Invariant($"{Environment.ProcessorCount}cpu-{RuntimeInformation.OSArchitecture}").ToLowerInvariant(),
-    };
-
-    private static readonly Option<FileInfo?> Render = new("--render") { Description = "Measures nothing: makes Markdown and plots anew from the results.json of a run, in its folder." };
+    /// <summary>How long servers may take to end after Ctrl-C.</summary>
+    private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>Makes the command.</summary>
     public static RootCommand Make()
     {
         RootCommand command = new(
             "Puts every store through the same work, beside its bare driver and Microsoft's algorithm. Servers that are installed are started; CHECKPOINTING_BLOB_CONNECTION, "
-            + "CHECKPOINTING_COSMOS_CONNECTION, CHECKPOINTING_POSTGRES_CONNECTION and CHECKPOINTING_REDIS_CONNECTION name others, to which no proxy adds distance or counts round trips.")
+            + "CHECKPOINTING_COSMOS_CONNECTION, CHECKPOINTING_POSTGRES_CONNECTION and CHECKPOINTING_REDIS_CONNECTION name others, to which no proxy adds distance or counts round trips.");
+        foreach (Option option in CompareOptions.All)
         {
-            Stores, Kinds, Partitions, Distances, Quick, Json, Output, Machine, Render,
-        };
-        Partitions.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int[]>().Any(size => size < 1))
-            {
-                result.AddError("--partitions takes numbers of 1 or more");
-            }
-        });
-        Distances.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double[]>().Any(distance => distance is < 0 or > 1000))
-            {
-                result.AddError("--distance takes milliseconds from 0 to 1000");
-            }
-        });
+            command.Options.Add(option);
+        }
+
         command.SetAction(RunAsync);
         return command;
+    }
+
+    /// <summary>Parses and runs a command line.</summary>
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        ParseResult result = Make().Parse(arguments);
+        foreach (string mistake in result.Errors.Select(error => error.Message))
+        {
+            await Console.Error.WriteLineAsync(mistake);
+        }
+
+        return result.Errors.Count > 0 ? Failed : await result.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TerminationTimeout });
     }
 
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
@@ -80,52 +61,95 @@ internal static class CompareCommand
             console.Profile.Width = Unbroken;
         }
 
-        if (arguments.GetValue(Render) is { } rendered)
+        if (arguments.GetValue(CompareOptions.Render) is { } rendered)
         {
-            await ResultsFolder.WriteAsync(await ResultsFolder.ReadJsonAsync(rendered.FullName), rendered.DirectoryName!);
-            return 0;
+            return await RenderAsync(rendered);
         }
 
-        bool isQuick = arguments.GetValue(Quick);
+        bool isQuick = arguments.GetValue(CompareOptions.Quick);
+        string[] given = [.. Given(arguments)];
         RunHead head = new()
         {
-            Machine = arguments.GetRequiredValue(Machine),
-            Command = string.Join(' ', ["dotnet run -c Release --project benchmarks/Compare", .. Given()]),
+            Machine = arguments.GetRequiredValue(CompareOptions.Machine),
+            Command = string.Join(' ', ["dotnet run -c Release --project benchmarks/Compare", .. given]),
             Started = DateTimeOffset.UtcNow,
             LoadAtStart = Load.Now(),
+            DiskSyncMs = Disk.SyncTime().TotalMilliseconds,
+            Client = SdkProcessor.Client,
         };
-        RunResult result = await new ComparisonRun(SettingsOf(arguments, isQuick), new Progress(console)).RunAsync(head);
+        ComparisonRun run = new(SettingsOf(arguments, isQuick), head, new Progress(console), cancellationToken);
+        RunResult result;
+        try
+        {
+            result = await run.RunAsync();
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync("The run was cut off. Nothing is written: a part of a run is not its result.");
+            return CutOff;
+        }
+
         TerminalTable.Write(console, result);
-        string? folder = arguments.GetValue(Output)?.FullName ?? (isQuick ? null : ResultsFolder.Of(head));
+        if (result.IsEmpty)
+        {
+            await Console.Error.WriteLineAsync("Nothing was measured, and nothing is written.");
+            return Failed;
+        }
+
+        await WriteAsync(result, arguments, console, isPart: given.Length > 0);
+        if (run.HasFailed)
+        {
+            await Console.Error.WriteLineAsync("Something failed and is not among the results, as the lines above and the head of the results tell.");
+        }
+
+        return run.HasFailed ? Failed : 0;
+    }
+
+    private static async Task WriteAsync(RunResult result, ParseResult arguments, IAnsiConsole console, bool isPart)
+    {
+        string? folder = arguments.GetValue(CompareOptions.Output)?.FullName ?? (arguments.GetValue(CompareOptions.Quick) ? null : ResultsFolder.Of(result.Head, isPart));
         if (folder is not null)
         {
             await ResultsFolder.WriteAsync(result, folder);
             console.MarkupLineInterpolated($"Results are in {folder}");
         }
 
-        if (arguments.GetValue(Json) is { } json)
+        if (arguments.GetValue(CompareOptions.Json) is { } json)
         {
             await ResultsFolder.WriteJsonAsync(result, json.FullName);
         }
+    }
 
-        return 0;
-
-        IEnumerable<string> Given()
+    private static async Task<int> RenderAsync(FileInfo file)
+    {
+        try
         {
-            // Where results are written to makes no other run.
-            string[] ways = [Json.Name, Output.Name];
-            string[] given = [.. arguments.Tokens.Select(token => token.Value)];
-            string[] telling = [.. given.Where((token, index) => !ways.Contains(token) && (index == 0 || !ways.Contains(given[index - 1])))];
-            return telling.Length > 0 ? ["--", .. telling] : [];
+            await ResultsFolder.WriteAsync(await ResultsFolder.ReadJsonAsync(file.FullName), file.DirectoryName!);
+            return 0;
         }
+        catch (Exception problem) when (problem is JsonException or FormatException)
+        {
+            await Console.Error.WriteLineAsync($"{file} holds no results of a run: {problem.Message}");
+            return Failed;
+        }
+    }
+
+    /// <summary>What was given that makes another run: neither where results are written to, nor what the machine is called.</summary>
+    private static IEnumerable<string> Given(ParseResult arguments)
+    {
+        string[] ways = [CompareOptions.Json.Name, CompareOptions.Output.Name, CompareOptions.Machine.Name];
+        string[] given = [.. arguments.Tokens.Select(token => token.Value)];
+        string[] telling = [.. given.Where((token, index) => !ways.Contains(token) && (index == 0 || !ways.Contains(given[index - 1])))];
+        return telling.Length > 0 ? ["--", .. telling] : [];
     }
 
     private static RunSettings SettingsOf(ParseResult arguments, bool isQuick)
     {
-        int[] sizes = arguments.GetValue(Partitions) ?? [];
-        double[] distances = arguments.GetValue(Distances) ?? [];
-        string[] work = arguments.GetValue(Kinds) ?? [];
-        string[] stores = arguments.GetValue(Stores) ?? [];
+        // What is given twice is measured once.
+        int[] sizes = [.. (arguments.GetValue(CompareOptions.Partitions) ?? []).Distinct()];
+        double[] distances = [.. (arguments.GetValue(CompareOptions.Distances) ?? []).Distinct()];
+        string[] work = [.. (arguments.GetValue(CompareOptions.Kinds) ?? []).Distinct()];
+        string[] stores = [.. (arguments.GetValue(CompareOptions.Stores) ?? []).Distinct()];
         return new RunSettings
         {
             Stores = stores.Length > 0 ? stores : isQuick ? [.. Backends.Names.Order(Comparer<string>.Create(SlowestLast))] : Backends.Names,
@@ -139,19 +163,14 @@ internal static class CompareCommand
             Policies = isQuick ? [ReadingPolicy.None, ReadingPolicy.Coalesced[0], ReadingPolicy.Awaited] : ReadingPolicy.All,
             HasWarmUps = !isQuick,
             Limit = isQuick ? QuickLimit : null,
-            Events = isQuick ? 60_000 : 360_000,
-            LongestReading = TimeSpan.FromSeconds(isQuick ? 0.3 : 1.2),
-            Counted = TimeSpan.FromSeconds(isQuick ? 0.5 : 3),
+            Events = isQuick ? 60_000 : 1_200_000,
+            LongestReading = TimeSpan.FromSeconds(isQuick ? 0.3 : 2),
+            Counted = TimeSpan.FromSeconds(isQuick ? 0.5 : 30),
+            CountedAwaited = TimeSpan.FromSeconds(isQuick ? 0.5 : 3),
             Idle = TimeSpan.FromSeconds(isQuick ? 3 : 60),
         };
     }
 
     /// <summary>In a quick look the slowest, which takes most of the time, comes last.</summary>
     private static int SlowestLast(string one, string other) => (one == Backends.Blob).CompareTo(other == Backends.Blob);
-
-    private static Option<string[]> Several(string name, string description, IReadOnlyList<string> allowed)
-    {
-        Option<string[]> option = new(name) { Description = description, AllowMultipleArgumentsPerToken = true };
-        return option.AcceptOnlyFromAmong([.. allowed]);
-    }
 }

@@ -15,26 +15,31 @@ namespace Compare;
 
 /// <summary>The whole run: each kind of work, and in it each store.</summary>
 /// <param name="settings">What is measured.</param>
+/// <param name="head">What is known of the run before.</param>
 /// <param name="progress">Where it is told.</param>
-internal sealed class ComparisonRun(RunSettings settings, Progress progress)
+/// <param name="cancellationToken">Ends the servers and the run.</param>
+internal sealed class ComparisonRun(RunSettings settings, RunHead head, Progress progress, CancellationToken cancellationToken)
 {
     /// <summary>The distance at which cold starts and throughput are measured beside 0, in milliseconds.</summary>
     private const double Far = 5;
 
-    private readonly List<BackendServer> _servers = [];
+    private readonly Omissions _omissions = new(head, progress);
     private readonly long _started = Stopwatch.GetTimestamp();
+
+    /// <summary>Whether something failed that was to be measured.</summary>
+    public bool HasFailed => _omissions.HasFailed;
 
     private bool IsOver => Stopwatch.GetElapsedTime(_started) > settings.Limit;
 
     /// <summary>Measures all.</summary>
-    /// <param name="head">What is known of the run before.</param>
-    public async Task<RunResult> RunAsync(RunHead head)
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    public async Task<RunResult> RunAsync()
     {
         RunResult result = new() { Head = head };
-        await WithServersAsync(head, Work.Operations, () => MeasureOperationsAsync(result));
-        await WithServersAsync(head, Work.ColdStart, () => MeasureColdStartsAsync(result));
-        await WithServersAsync(head, Work.Throughput, () => MeasureThroughputAsync(result));
-        await WithServersAsync(head, Work.Cost, () => CountCostsAsync(result));
+        await WithServersAsync(Work.Operations, servers => MeasureOperationsAsync(servers, result));
+        await WithServersAsync(Work.ColdStart, servers => MeasureColdStartsAsync(servers, result));
+        await WithServersAsync(Work.Throughput, servers => MeasureThroughputAsync(servers, result));
+        await WithServersAsync(Work.Cost, servers => CountCostsAsync(servers, result));
         if (settings.Work.Contains(Work.Deployments))
         {
             progress.Begin(Work.Deployments);
@@ -46,59 +51,47 @@ internal sealed class ComparisonRun(RunSettings settings, Progress progress)
         return result with { Operations = Completion.Complete(result.Operations) };
     }
 
-    /// <remarks>Each kind of work has servers of its own, so that none meets what another has left.</remarks>
-    private async Task WithServersAsync(RunHead head, string work, Func<Task> measure)
+    private async Task WithServersAsync(string work, Func<IReadOnlyList<BackendServer>, Task> measure)
     {
-        if (!settings.Work.Contains(work) || IsOver)
+        if (!settings.Work.Contains(work))
         {
             return;
         }
 
         progress.Begin(work);
+        if (IsOver)
+        {
+            _omissions.Add(work, Omissions.NoTime);
+            return;
+        }
+
+        await using RunServers servers = await RunServers.StartAsync(settings.Stores, work, head, _omissions, progress);
         try
         {
-            await StartAsync(head);
-            await measure();
+            // What is under way fails once the servers have ended, and nobody waits for it.
+            await measure(servers.All).WaitAsync(cancellationToken);
         }
-        finally
+        catch (Exception problem)
         {
-            await Disposal.AllAsync(_servers);
-            _servers.Clear();
+            cancellationToken.ThrowIfCancellationRequested();
+            _omissions.Fail(work, problem);
         }
     }
 
-    private async Task StartAsync(RunHead head)
-    {
-        List<Task<BackendServer>> starting = [];
-        foreach (string name in settings.Stores)
-        {
-            if (Backends.WhyAbsent(name) is { } reason)
-            {
-                LeaveOut(head, name, reason);
-            }
-            else
-            {
-                starting.Add(Task.Run(() => Backends.StartServerAsync(name)));
-            }
-        }
-
-        foreach (Task<BackendServer> start in starting)
-        {
-            BackendServer server = await start;
-            _servers.Add(server);
-            head.Servers[server.Name] = server.Description;
-            progress.Say($"{server.Name}: {server.Description}");
-        }
-    }
-
-    private async Task MeasureOperationsAsync(RunResult result)
+    private async Task MeasureOperationsAsync(IReadOnlyList<BackendServer> servers, RunResult result)
     {
         using HttpRequests requests = new();
-        foreach (BackendServer server in _servers)
+        foreach (BackendServer server in servers)
         {
-            await TryAsync(result, Work.Operations, server.Name, () => new BackendContest(server, settings, requests, () => IsOver, Add, Fail).RunAsync());
+            if (!settings.Distances.Any(distance => distance == 0 || server.EndPoint is not null))
+            {
+                _omissions.Add($"{server.Name}, {Work.Operations}", Omissions.NoDistance);
+                continue;
+            }
 
-            void Fail(string operation, Exception problem) => LeaveOut(result.Head, $"{server.Name}, {operation}", Describe(problem));
+            ContestJournal journal = new(
+                Add, (what, problem) => _omissions.Fail($"{server.Name}, {what}", problem), what => _omissions.Add($"{server.Name}, {what}", Omissions.NoTime));
+            await TryAsync(Work.Operations, server.Name, () => new BackendContest(server, settings, requests, () => IsOver, journal).RunAsync());
         }
 
         void Add(OperationResult row)
@@ -108,9 +101,7 @@ internal sealed class ComparisonRun(RunSettings settings, Progress progress)
         }
     }
 
-    private static string Describe(Exception problem) => $"{problem.GetType().Name}: {problem.Message.ReplaceLineEndings(" ")}";
-
-    private async Task MeasureColdStartsAsync(RunResult result)
+    private async Task MeasureColdStartsAsync(IReadOnlyList<BackendServer> servers, RunResult result)
     {
         await using EventHubsBroker broker = await EventHubsBroker.StartAsync(
             new EventHubsBrokerOptions { AcceptAnyConsumerGroup = true }.AddHub(ColdStart.Hub, Sizes.Batch));
@@ -120,29 +111,29 @@ internal sealed class ComparisonRun(RunSettings settings, Progress progress)
         }
 
         ColdStart cold = new(broker, settings.ColdStarts, settings.HasWarmUps);
-        foreach (BackendServer server in _servers)
+        foreach (BackendServer server in servers)
         {
-            foreach (double distance in DistancesOf(server))
+            foreach (double distance in DistancesOf(server, Work.ColdStart))
             {
-                await TryAsync(result, Work.ColdStart, server.Name, async () => Add(result, await cold.RunAsync(server, distance)));
+                await TryAsync(Work.ColdStart, server.Name, async () => Add(result, await cold.RunAsync(server, distance)));
                 if (server.Name == Backends.Blob)
                 {
-                    await TryAsync(result, Work.ColdStart, server.Name, async () => Add(result, await cold.RunRivalAsync(server, distance)));
+                    await TryAsync(Work.ColdStart, server.Name, async () => Add(result, await cold.RunRivalAsync(server, distance)));
                 }
             }
         }
     }
 
-    private async Task MeasureThroughputAsync(RunResult result)
+    private async Task MeasureThroughputAsync(IReadOnlyList<BackendServer> servers, RunResult result)
     {
         await using LoadedBroker broker = await LoadedBroker.StartAsync(Throughput.Partitions, idlePartitions: 1);
         await broker.FillAsync(settings.Events);
         Throughput throughput = new(broker, settings);
-        foreach (BackendServer server in _servers)
+        foreach (BackendServer server in servers)
         {
-            foreach (double distance in DistancesOf(server))
+            foreach (double distance in DistancesOf(server, Work.Throughput))
             {
-                await TryAsync(result, Work.Throughput, server.Name, async () =>
+                await TryAsync(Work.Throughput, server.Name, async () =>
                 {
                     foreach (ThroughputResult row in await throughput.RunAsync(server, distance))
                     {
@@ -154,7 +145,7 @@ internal sealed class ComparisonRun(RunSettings settings, Progress progress)
         }
     }
 
-    private async Task CountCostsAsync(RunResult result)
+    private async Task CountCostsAsync(IReadOnlyList<BackendServer> servers, RunResult result)
     {
         await using EventHubsBroker broker = await EventHubsBroker.StartAsync(
             new EventHubsBrokerOptions { AcceptAnyConsumerGroup = true }
@@ -162,15 +153,21 @@ internal sealed class ComparisonRun(RunSettings settings, Progress progress)
         CostCounter counter = new(broker, settings);
         using CancellationTokenSource stop = new();
         Task producing = new CrashHarness.Runs.Producer(broker, CostCounter.BusyHub, CostCounter.BusyPartitions, CostCounter.Rate).RunAsync(stop.Token);
-        List<Task<CostResult>> idle = [.. _servers.Select(counter.RunIdleAsync), .. _servers.Where(server => server.Name == Backends.Blob).Select(counter.RunIdleRivalAsync)];
-        foreach (BackendServer server in _servers)
+        List<Task<CostResult>> idle = [.. servers.Select(counter.RunIdleAsync), .. servers.Where(server => server.Name == Backends.Blob).Select(counter.RunIdleRivalAsync)];
+        (BackendServer Server, Task<CostResult[]> Rows)[] merging = [.. servers.Select(server => (server, counter.RunMergingAsync(server)))];
+        foreach ((BackendServer server, Task<CostResult[]> rows) in merging)
         {
-            await TryAsync(result, Work.Cost, server.Name, async () => Add(await counter.RunBusyAsync(server)));
+            await TryAsync(Work.Cost, server.Name, async () => Add(await rows));
+        }
+
+        foreach (BackendServer server in servers)
+        {
+            await TryAsync(Work.Cost, server.Name, async () => Add([await counter.RunAwaitedAsync(server)]));
         }
 
         foreach (Task<CostResult> row in idle)
         {
-            await TryAsync(result, Work.Cost, "idle", async () => Add([await row]));
+            await TryAsync(Work.Cost, "idle", async () => Add([await row]));
         }
 
         await stop.CancelAsync();
@@ -188,13 +185,19 @@ internal sealed class ComparisonRun(RunSettings settings, Progress progress)
 
     private async Task MeasureDeploymentsAsync(RunResult result)
     {
-        foreach (string store in settings.Stores.Where(store => store != Backends.Memory && Backends.WhyAbsent(store) is null))
+        foreach (string store in settings.Stores.Where(store => Backends.WhyAbsent(store) is null))
         {
+            if (store == Backends.Memory)
+            {
+                _omissions.Add($"{store}, {Work.Deployments}", "what it holds ends with its process");
+                continue;
+            }
+
             foreach (bool isPlain in store == Backends.Blob ? new[] { false, true } : [false])
             {
-                await TryAsync(result, Work.Deployments, store, async () =>
+                await TryAsync(Work.Deployments, store, async () =>
                 {
-                    foreach (ScenarioResult row in await DeploymentRun.RunAsync(store, isPlain, progress.Say))
+                    foreach (ScenarioResult row in await DeploymentRun.RunAsync(store, isPlain, progress.Say, cancellationToken))
                     {
                         Add(result, row);
                     }
@@ -203,32 +206,37 @@ internal sealed class ComparisonRun(RunSettings settings, Progress progress)
         }
     }
 
-    private IEnumerable<double> DistancesOf(BackendServer server) =>
-        settings.Distances.Where(distance => distance == 0 || (distance == Far && server.EndPoint is not null));
+    private double[] DistancesOf(BackendServer server, string work)
+    {
+        double[] distances = [.. settings.Distances.Where(distance => distance == 0 || (distance == Far && server.EndPoint is not null))];
+        if (distances.Length == 0)
+        {
+            _omissions.Add($"{server.Name}, {work}", server.EndPoint is null ? Omissions.NoDistance : FormattableString.Invariant($"it is measured at 0 and {Far} ms"));
+        }
+
+        return distances;
+    }
 
     /// <summary>What goes wrong with one store is told among the results, and the others are measured all the same.</summary>
-    private async Task TryAsync(RunResult result, string work, string store, Func<Task> measure)
+    private async Task TryAsync(string work, string store, Func<Task> measure)
     {
         if (IsOver)
         {
-            LeaveOut(result.Head, $"{store}, {work}", "the time of a quick look was over");
+            _omissions.Add($"{store}, {work}", Omissions.NoTime);
             return;
         }
 
         try
         {
+            cancellationToken.ThrowIfCancellationRequested();
             await measure();
         }
         catch (Exception problem)
         {
-            LeaveOut(result.Head, $"{store}, {work}", Describe(problem));
+            // What fails when the run is ended fails because of that.
+            cancellationToken.ThrowIfCancellationRequested();
+            _omissions.Fail($"{store}, {work}", problem);
         }
-    }
-
-    private void LeaveOut(RunHead head, string what, string reason)
-    {
-        head.LeftOut[what] = reason;
-        progress.LeftOut(what, reason);
     }
 
     private void Add(RunResult result, ScenarioResult row)

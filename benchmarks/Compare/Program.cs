@@ -1,18 +1,5 @@
-using System.CommandLine;
-using System.CommandLine.Invocation;
 using Compare;
 using CrashHarness.Workers;
 
 // The processors of a deployment are this program too.
-if (args is [WorkerHost.CommandName])
-{
-    return await WorkerHost.RunAsync();
-}
-
-ParseResult result = CompareCommand.Make().Parse(args);
-if (result.Action is ParseErrorAction mistake)
-{
-    mistake.ShowHelp = false;
-}
-
-return await result.InvokeAsync();
+return args is [WorkerHost.CommandName] ? await WorkerHost.RunAsync() : await CompareCommand.RunAsync(args);

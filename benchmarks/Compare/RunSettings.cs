@@ -45,8 +45,11 @@ internal sealed record RunSettings
     /// <summary>When a reading ends that has not reached the last event.</summary>
     public required TimeSpan LongestReading { get; init; }
 
-    /// <summary>How long the requests of each policy are counted.</summary>
+    /// <summary>How long the requests of each policy that merges are counted; a load balancing interval has a renewal.</summary>
     public required TimeSpan Counted { get; init; }
+
+    /// <summary>How long those of a handler that waits are counted.</summary>
+    public required TimeSpan CountedAwaited { get; init; }
 
     /// <summary>How long the requests of idle processors are counted.</summary>
     public required TimeSpan Idle { get; init; }

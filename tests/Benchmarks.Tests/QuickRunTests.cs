@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Checkpointing.Tests.Services;
 using Compare.Contest;
@@ -12,6 +13,8 @@ public sealed class QuickRunTests : IDisposable
     private static readonly string BuildOutput =
         Path.Combine(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar).Split(Path.DirectorySeparatorChar)[^2..]);
 
+    private static readonly string Program = RepositoryRoot.Combine("benchmarks", "Compare", "bin", BuildOutput, "Compare.dll");
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("checkpointing-compare-");
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -19,7 +22,7 @@ public sealed class QuickRunTests : IDisposable
     [Fact]
     public async Task A_quick_run_of_one_store_yields_every_operation_with_its_driver()
     {
-        RunResult result = await RunAsync("--work", "operations");
+        RunResult result = await RunAsync("--work", "operations", "operations", "--partitions", "32", "32");
 
         result.Schema.ShouldBe(RunResult.CurrentSchema);
         result.Head.LeftOut.ShouldBeEmpty();
@@ -37,7 +40,7 @@ public sealed class QuickRunTests : IDisposable
     public async Task The_json_has_the_documented_names()
     {
         string document = await File.ReadAllTextAsync(RepositoryRoot.Combine("docs", "benchmarks.md"), TestContext.Current.CancellationToken);
-        string file = await RunToFileAsync("--work", "operations", "cold-start");
+        string file = await RunToFileAsync("--work", "operations", "cold-start", "throughput", "cost");
 
         JsonNode json = JsonNode.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken))!;
 
@@ -60,6 +63,52 @@ public sealed class QuickRunTests : IDisposable
         File.Exists(Path.Combine(_folder.FullName, "write.svg")).ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task A_run_that_measures_nothing_is_no_success()
+    {
+        string file = Path.Combine(_folder.FullName, "results.json");
+
+        (await StartAsync("--stores", "Sqlite", "--work", "operations", "cold-start", "--distance", "5", "--output", _folder.FullName, "--json", file)).ShouldBe(1);
+
+        File.Exists(file).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_run_that_is_cut_off_ends_its_servers_and_writes_nothing()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no SIGINT.");
+        string output = Path.Combine(_folder.FullName, "output");
+        DirectoryInfo temporary = _folder.CreateSubdirectory("temporary");
+        ProcessStartInfo start = new("dotnet", [Program, "--stores", "Sqlite", "--work", "operations", "--output", output]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["TMPDIR"] = temporary.FullName;
+        using Process process = Process.Start(start)!;
+        string? line;
+        do
+        {
+            line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+        }
+        while (line is not null && !line.Contains("samples", StringComparison.Ordinal));
+
+        await Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]).WaitForExitAsync(TestContext.Current.CancellationToken);
+        await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        process.ExitCode.ShouldBe(130);
+        errors.ShouldContain("cut off");
+        Directory.Exists(output).ShouldBeFalse();
+        temporary.GetDirectories("checkpointing-*").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_part_does_not_replace_the_whole()
+    {
+        RunHead head = new() { Machine = "m", Command = "", Started = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), LoadAtStart = null };
+
+        Path.GetFileName(ResultsFolder.Of(head, isPart: false)).ShouldBe("2026-01-02-m");
+        Path.GetFileName(ResultsFolder.Of(head, isPart: true)).ShouldBe("2026-01-02-m-part");
+    }
+
     /// <summary>The names of all properties but those of tables whose keys are names of stores.</summary>
     private static IEnumerable<string> Names(JsonNode? node) => node switch
     {
@@ -79,8 +128,7 @@ public sealed class QuickRunTests : IDisposable
 
     private static async Task<int> StartAsync(params string[] arguments)
     {
-        string program = RepositoryRoot.Combine("benchmarks", "Compare", "bin", BuildOutput, "Compare.dll");
-        using Process process = Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true })!;
+        using Process process = Process.Start(new ProcessStartInfo("dotnet", [Program, .. arguments]) { RedirectStandardOutput = true })!;
         await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return process.ExitCode;

@@ -10,9 +10,8 @@ namespace Compare.Contest;
 /// <param name="settings">What is measured.</param>
 /// <param name="requests">Counts the requests of stores whose protocol is HTTP.</param>
 /// <param name="isOver">Whether no further operation is to begin.</param>
-/// <param name="tell">Hears each result as it comes.</param>
-/// <param name="fail">Hears of each operation that failed; the next one is measured all the same.</param>
-internal sealed class BackendContest(BackendServer server, RunSettings settings, HttpRequests requests, Func<bool> isOver, Action<OperationResult> tell, Action<string, Exception> fail)
+/// <param name="journal">Hears of each operation; after one that failed the next one is measured all the same.</param>
+internal sealed class BackendContest(BackendServer server, RunSettings settings, HttpRequests requests, Func<bool> isOver, ContestJournal journal)
 {
     /// <summary>So many that what runs often is compiled as it is in a processor that has been up for a while; the time for them is limited.</summary>
     private const int WarmUps = 2000;
@@ -102,7 +101,7 @@ internal sealed class BackendContest(BackendServer server, RunSettings settings,
     {
         foreach (Operation operation in operations.TakeWhile(_ => !isOver()))
         {
-            await TryAsync(operation, () => CountAsync(contestants, operation, turns));
+            await TryAsync($"{operation.Title}, round trips", () => CountAsync(contestants, operation, turns));
         }
     }
 
@@ -130,16 +129,23 @@ internal sealed class BackendContest(BackendServer server, RunSettings settings,
     private async Task MeasureAsync(
         List<Contestant> contestants, IEnumerable<Operation> operations, double distance, Dictionary<(Operation Operation, string Role), double> turns)
     {
-        foreach (Operation operation in operations.TakeWhile(_ => !isOver()))
+        foreach (Operation operation in operations)
         {
-            await TryAsync(operation, () => MeasureAsync(contestants, operation, distance, turns));
+            string what = FormattableString.Invariant($"{operation.Title}, {distance} ms away");
+            if (isOver())
+            {
+                journal.Skip(what);
+                continue;
+            }
+
+            await TryAsync(what, () => MeasureAsync(contestants, operation, distance, turns));
         }
     }
 
     private Func<long>? Turns(Contestant contestant) =>
         contestant.Proxy is { } proxy ? () => proxy.Turns : server.IsRequestPerRecord ? () => requests.Count : null;
 
-    private async Task TryAsync(Operation operation, Func<Task> measure)
+    private async Task TryAsync(string what, Func<Task> measure)
     {
         try
         {
@@ -147,7 +153,7 @@ internal sealed class BackendContest(BackendServer server, RunSettings settings,
         }
         catch (Exception problem)
         {
-            fail(operation.Title, problem);
+            journal.Fail(what, problem);
         }
     }
 
@@ -168,7 +174,7 @@ internal sealed class BackendContest(BackendServer server, RunSettings settings,
             Tally tally = tallies[index];
             Contestant contestant = contestants[index];
             bool isAlone = contestant.Proxy is null;
-            tell(new OperationResult
+            journal.Tell(new OperationResult
             {
                 Store = server.Name,
                 Operation = operation.Title,

@@ -7,11 +7,14 @@ namespace Compare.Contest;
 /// <param name="Partitions">How many partitions are in one batch.</param>
 internal sealed record Operation(OperationKind Kind, int Partitions)
 {
+    /// <summary>The largest batch that is renewed at a distance: one after the other, a thousand take twenty seconds.</summary>
+    public const int MostAtDistance = 256;
+
     /// <summary>How many do it at once, each again as soon as it is done.</summary>
     public int Lanes => Kind == OperationKind.WriteSustained ? Sizes.Lanes : 1;
 
-    /// <summary>Whether it is measured at a distance too: what differs there is how often one waits for an answer.</summary>
-    public bool IsMeasuredAtDistance => Kind is OperationKind.Write or OperationKind.WriteMany or OperationKind.List or OperationKind.Renew && (Kind != OperationKind.Renew || Partitions is 32 or 256);
+    /// <summary>Whether it is measured at a distance too.</summary>
+    public bool IsMeasuredAtDistance => Kind != OperationKind.Renew || Partitions <= MostAtDistance;
 
     /// <summary>Whether it is part of a quick look.</summary>
     public bool IsQuick => Kind is not OperationKind.WriteSustained and not OperationKind.ContendedClaim;

@@ -35,12 +35,15 @@ internal sealed class CostCounter(EventHubsBroker broker, RunSettings settings)
 
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(1);
 
-    /// <summary>Counts a backend's requests per million events with each policy. The ones that merge run beside each other, each with a store of its own; waiting for each event comes after.</summary>
-    public async Task<IReadOnlyList<CostResult>> RunBusyAsync(BackendServer server)
-    {
-        CostResult[] coalesced = await Task.WhenAll(ReadingPolicy.Coalesced.Select(policy => CountBusyAsync(server, policy)));
-        return [.. coalesced, await CountBusyAsync(server, ReadingPolicy.Awaited)];
-    }
+    /// <summary>
+    /// Counts a backend's requests per million events without checkpoints, which is what a processor asks for in any case, and with each policy that merges. They run beside each other, each with a store of
+    /// its own.
+    /// </summary>
+    public Task<CostResult[]> RunMergingAsync(BackendServer server) =>
+        Task.WhenAll(ReadingPolicy.Coalesced.Prepend(ReadingPolicy.None).Select(policy => CountBusyAsync(server, policy, settings.Counted)));
+
+    /// <summary>Counts those of a handler that waits for the checkpoint of each event.</summary>
+    public Task<CostResult> RunAwaitedAsync(BackendServer server) => CountBusyAsync(server, ReadingPolicy.Awaited, settings.CountedAwaited);
 
     /// <summary>Counts a backend's requests per hour of a processor without events.</summary>
     public async Task<CostResult> RunIdleAsync(BackendServer server)
@@ -66,7 +69,8 @@ internal sealed class CostCounter(EventHubsBroker broker, RunSettings settings)
 
     private static string NewGroup() => $"cost-{Guid.NewGuid():n}";
 
-    private static CostResult Result(BackendServer server, string role, ReadingPolicy? policy, MeterReading asked, double counted, double per) => new()
+    /// <summary>What was asked while so many events were handled, or in so many seconds, for so many of them.</summary>
+    internal static CostResult Result(BackendServer server, string role, ReadingPolicy? policy, MeterReading asked, double counted, double per) => new()
     {
         Store = server.Name,
         Role = role,
@@ -78,7 +82,7 @@ internal sealed class CostCounter(EventHubsBroker broker, RunSettings settings)
         RequestUnits = asked.Units * per / counted,
     };
 
-    private async Task<CostResult> CountBusyAsync(BackendServer server, ReadingPolicy policy)
+    private async Task<CostResult> CountBusyAsync(BackendServer server, ReadingPolicy policy, TimeSpan counted)
     {
         await using Meter meter = await Meter.StartAsync(server);
         Course course = new(BusyPartitions, long.MaxValue, TimeSpan.Zero);
@@ -93,7 +97,7 @@ internal sealed class CostCounter(EventHubsBroker broker, RunSettings settings)
         long first = course.Handled;
         do
         {
-            await Task.Delay(settings.Counted);
+            await Task.Delay(counted);
         }
         while (course.Handled == first);
         MeterReading asked = meter.Now - before;

@@ -24,7 +24,8 @@ internal static class DeploymentRun
     /// <param name="store">The backend.</param>
     /// <param name="isPlain">Whether the SDK's own processor is measured, over the same store.</param>
     /// <param name="say">Hears how it goes.</param>
-    public static async Task<IReadOnlyList<ScenarioResult>> RunAsync(string store, bool isPlain, Action<string> say)
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task<IReadOnlyList<ScenarioResult>> RunAsync(string store, bool isPlain, Action<string> say, CancellationToken cancellationToken)
     {
         RollingOptions options = new()
         {
@@ -38,9 +39,9 @@ internal static class DeploymentRun
             IsPlain = isPlain,
             Phases = [RollingPhase.Deployment, RollingPhase.Crash],
         };
-        await using Setting setting = await Setting.PrepareAsync(store, Partitions, CancellationToken.None);
+        await using Setting setting = await Setting.PrepareAsync(store, Partitions, cancellationToken);
         await using RollingRun run = new(options, setting, new RunLog(TextWriter.Null));
-        RollingReport report = await run.RunAsync(CancellationToken.None);
+        RollingReport report = await run.RunAsync(cancellationToken);
         foreach (string trouble in report.Troubles.Append(report.Lost > 0 ? $"{report.Lost} events were never processed" : "").Where(text => text.Length > 0))
         {
             say($"{store}: {trouble}");

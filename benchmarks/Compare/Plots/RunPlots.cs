@@ -16,9 +16,9 @@ internal static class RunPlots
     public static IEnumerable<(string File, string Title, string Svg)> Make(RunResult result)
     {
         List<(string, string, string)> plots = [];
-        Add("write.svg", "Writing a checkpoint", Write(result.Operations));
-        Add("renewal.svg", "Renewing all partitions of a processor", Renewal(result.Operations));
-        Add("distance.svg", "Distance", Distance(result.Operations));
+        Add("write.svg", "Writing a checkpoint", Write(result.Operations, Emulator(result.Head)));
+        Add("renewal.svg", "Renewing all partitions of a processor", Renewal(result.Operations, Emulator(result.Head)));
+        Add("distance.svg", "Distance", Distance(result.Operations, Emulator(result.Head)));
         Add("cold-start.svg", "Cold start", ColdStarts(result.Scenarios));
         foreach (double distance in result.Throughput.Select(row => row.DistanceMs).Distinct())
         {
@@ -39,13 +39,17 @@ internal static class RunPlots
 
     private static int ColorOf(string store) => Backends.Names.Index().First(pair => pair.Item == store).Index;
 
+    /// <summary>Whoever sees the plot alone has to know that the service is another one than it says.</summary>
+    private static string Emulator(RunHead head) =>
+        head.Servers.TryGetValue(Backends.Blob, out string? server) && server.Contains("Azurite", StringComparison.Ordinal) ? "; Blob is Azurite, an emulator" : "";
+
     private static string Milliseconds(double value) => Numbers.Time(value);
 
-    private static string? Write(IEnumerable<OperationResult> operations)
+    private static string? Write(IEnumerable<OperationResult> operations, string emulator)
     {
         string[] roles = [Roles.Store, Roles.Driver, Roles.Rival];
         OperationResult[] rows = [.. operations.Where(row => row.Kind == nameof(OperationKind.Write) && row.DistanceMs == 0)];
-        BarPlot plot = new("Writing one checkpoint", "median over loopback, logarithmic; the bare driver is the limit", Milliseconds);
+        BarPlot plot = new("Writing one checkpoint", "median over loopback, logarithmic; the bare driver is the limit" + emulator, Milliseconds);
         foreach (IGrouping<string, OperationResult> store in rows.GroupBy(row => row.Store))
         {
             plot.Add(store.Key, store.Select(row => (row.Time.MedianMs, Array.IndexOf(roles, row.Role))));
@@ -54,18 +58,18 @@ internal static class RunPlots
         return rows.Length == 0 ? null : plot.Draw([("store", 1), ("bare driver", 7), (Rival, RivalColor)]);
     }
 
-    private static string? Renewal(IEnumerable<OperationResult> operations)
+    private static string? Renewal(IEnumerable<OperationResult> operations, string emulator)
     {
         OperationResult[] rows = [.. operations.Where(row => row.Kind == nameof(OperationKind.Renew) && row.DistanceMs == 0 && row.Role != Roles.Driver)];
         int[] sizes = [.. rows.Select(row => row.Partitions).Distinct().Order()];
         return Lines(
-            new LinePlot("Renewing all partitions of a processor", "median over loopback, logarithmic, by number of partitions", Milliseconds),
+            new LinePlot("Renewing all partitions of a processor", "median over loopback, logarithmic, by number of partitions" + emulator, Milliseconds),
             rows,
             row => Array.IndexOf(sizes, row.Partitions),
             [.. sizes.Select(size => FormattableString.Invariant($"{size}"))]);
     }
 
-    private static string? Distance(IEnumerable<OperationResult> operations)
+    private static string? Distance(IEnumerable<OperationResult> operations, string emulator)
     {
         OperationResult[] all = [.. operations.Where(row => row.Kind == nameof(OperationKind.Renew) && row.Role != Roles.Driver)];
         int partitions = all.Where(row => row.DistanceMs > 0).Select(row => row.Partitions).DefaultIfEmpty(0).Max();
@@ -73,7 +77,7 @@ internal static class RunPlots
         double[] distances = [.. rows.Select(row => row.DistanceMs).Distinct().Order()];
         return Lines(
             new LinePlot(
-                FormattableString.Invariant($"Renewing {partitions} partitions from farther away"), "median, logarithmic, by added round-trip time to the store's server", Milliseconds),
+                FormattableString.Invariant($"Renewing {partitions} partitions from farther away"), "median, logarithmic, by added round-trip time to the store's server" + emulator, Milliseconds),
             [.. rows.Where(row => rows.Count(other => other.Store == row.Store && other.Role == row.Role) > 1)],
             row => Array.IndexOf(distances, row.DistanceMs),
             [.. distances.Select(distance => FormattableString.Invariant($"{distance} ms"))]);

@@ -57,6 +57,7 @@ internal sealed class Throughput(LoadedBroker broker, RunSettings settings)
     private static ThroughputResult Sum(string store, ReadingPolicy policy, double distance, List<Dictionary<ReadingPolicy, (Sample Sample, long Uncovered)>> rounds)
     {
         bool isWithout = policy == ReadingPolicy.None;
+        double[] toNone = [.. rounds.Select(round => round[policy].Sample.PerSecond / round[ReadingPolicy.None].Sample.PerSecond).Order()];
         return new ThroughputResult
         {
             Store = store,
@@ -64,7 +65,9 @@ internal sealed class Throughput(LoadedBroker broker, RunSettings settings)
             DistanceMs = distance,
             Rounds = rounds.Count,
             EventsPerSecond = Median(sample => sample.PerSecond),
-            ToNone = Percentiles.At([.. rounds.Select(round => round[policy].Sample.PerSecond / round[ReadingPolicy.None].Sample.PerSecond).Order()], 0.5),
+            ToNone = Percentiles.At(toNone, 0.5),
+            ToNoneLeast = toNone[0],
+            ToNoneMost = toNone[^1],
             ReplayBound = policy.ReplayBound,
             Uncovered = isWithout ? null : rounds.Max(round => round[policy].Uncovered),
             BytesPerEvent = Finite(Median(sample => sample.BytesPerEvent)),

@@ -47,7 +47,12 @@ internal static class MarkdownReport
         text.Line("# Stores compared").Line();
         text.Line(string.Create(
             CultureInfo.InvariantCulture,
-            $"`{head.Command}`, on {head.Started:d MMMM yyyy} on {head.Machine}: {head.Processors} processors, {head.System}, {head.Runtime}; {head.Seconds:0} s. Load average {Numbers.Show(head.LoadAtStart)} at the beginning, {Numbers.Show(head.LoadAtEnd)} at the end."));
+            $"`{head.Command}`, on {head.Started:d MMMM yyyy} on {head.Machine}: {head.Processors} processors, {head.System}, {head.Runtime}; {head.Seconds:0} s. Load average {Numbers.Show(head.LoadAtStart)} at the beginning, {Numbers.Show(head.LoadAtEnd)} at the end.{(head.DiskSyncMs is { } sync ? $" Its disk has a block after {Numbers.Time(sync)}." : "")}"));
+        if (head.Client is not null)
+        {
+            text.Line($"The SDK in these tables is {head.Client}.");
+        }
+
         text.Line("What the words mean and how it was measured: [docs/benchmarks.md](../../../docs/benchmarks.md). The same figures for programs: [results.json](results.json).").Line();
         foreach ((string store, string server) in head.Servers)
         {
@@ -77,10 +82,10 @@ internal static class MarkdownReport
     {
         text.Heading("Throughput of a processor");
         text.Table(
-            ["store", "checkpoint", ">distance", ">beside none", ">events/s", ">replayed at most, promised, per partition", ">uncovered at most, seen, in all", ">bytes per event", ">µs of processor per event", ">of the broker's", ">of the server's", ">rounds"],
+            ["store", "checkpoint", ">distance", ">beside none", ">in the rounds", ">events/s", ">replayed at most, promised, per partition", ">uncovered at most, seen, in all", ">bytes per event", ">µs of processor per event", ">of the broker's", ">of the server's", ">rounds"],
             rows.Select(row => (IReadOnlyList<string>)
             [
-                row.Store, row.Policy, Numbers.Time(row.DistanceMs), Numbers.Ratio(row.ToNone), Numbers.Show(row.EventsPerSecond),
+                row.Store, row.Policy, Numbers.Time(row.DistanceMs), Numbers.Ratio(row.ToNone), row.ToNoneLeast is null ? Numbers.None : $"{Numbers.Ratio(row.ToNoneLeast)} to {Numbers.Ratio(row.ToNoneMost)}", Numbers.Show(row.EventsPerSecond),
                 row.ReplayBound is { } bound ? Numbers.Show(bound) : "no bound", Numbers.Show(row.Uncovered), Numbers.Show(row.BytesPerEvent), Numbers.Show(row.CpuMicroseconds), Numbers.Show(row.BrokerCpuMicroseconds), Numbers.Show(row.ServerCpuMicroseconds),
                 Numbers.Show(row.Rounds),
             ]));

@@ -24,12 +24,19 @@ internal static class Numbers
     public static string Time(double? milliseconds) => milliseconds switch
     {
         null => None,
+        > 0 and < 0.01 => $"{Show(milliseconds * 1000)} µs",
         >= 1000 => $"{Show(milliseconds / 1000)} s",
         { } time => $"{Show(time)} ms",
     };
 
     /// <summary>A ratio.</summary>
-    public static string Ratio(double? value) => value is null ? None : value >= 100 ? Show(value) : string.Create(CultureInfo.InvariantCulture, $"{value:0.00}");
+    public static string Ratio(double? value) => value switch
+    {
+        null => None,
+        >= 100 => Show(value),
+        > 0 and < 0.1 => string.Create(CultureInfo.InvariantCulture, $"{value:G2}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{value:0.00}"),
+    };
 
     /// <summary>A number of bytes.</summary>
     public static string Bytes(double? value) => value switch

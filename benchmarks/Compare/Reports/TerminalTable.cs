@@ -18,7 +18,7 @@ internal static class TerminalTable
 
         double nearest = rows.Min(row => row.DistanceMs);
         string[] stores = [.. rows.Select(row => row.Store).Distinct()];
-        Table table = new Table().Border(TableBorder.Simple).Title("store : driver, and median").Caption("1.00 is the limit");
+        Table table = new Table().Border(TableBorder.Simple).Title(FormattableString.Invariant($"store : driver, and median{(nearest > 0 ? $", {nearest} ms away" : "")}")).Caption("1.00 is the limit");
         table.AddColumn("operation");
         foreach (string store in stores)
         {

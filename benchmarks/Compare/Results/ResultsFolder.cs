@@ -13,8 +13,10 @@ internal static class ResultsFolder
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The folder of a run unless another is given.</summary>
-    public static string Of(RunHead head) =>
-        RepositoryRoot.Combine("benchmarks", "results", string.Create(CultureInfo.InvariantCulture, $"{head.Started:yyyy-MM-dd}-{head.Machine}"));
+    /// <param name="head">The run.</param>
+    /// <param name="isPart">Whether not everything was to be measured: what is whole is not replaced by a part.</param>
+    public static string Of(RunHead head, bool isPart) =>
+        RepositoryRoot.Combine("benchmarks", "results", string.Create(CultureInfo.InvariantCulture, $"{head.Started:yyyy-MM-dd}-{head.Machine}{(isPart ? "-part" : "")}"));
 
     /// <summary>Writes the Markdown, the JSON and the plots.</summary>
     public static async Task WriteAsync(RunResult result, string folder)

@@ -15,6 +15,12 @@ internal sealed record RunHead
     /// <summary>The runtime.</summary>
     public string Runtime { get; init; } = global::System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription;
 
+    /// <summary>The client of Event Hubs that all processors stand on; null in results from before it was noted.</summary>
+    public string? Client { get; init; }
+
+    /// <summary>How long the disk of temporary folders takes to have a block, in milliseconds; null in results from before it was noted.</summary>
+    public double? DiskSyncMs { get; init; }
+
     /// <summary>The command line that makes such a run.</summary>
     public required string Command { get; init; }
 

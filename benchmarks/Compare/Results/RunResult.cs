@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Compare.Results;
 
 /// <summary>Everything that a run gave. Its JSON form is documented in docs/benchmarks.md.</summary>
@@ -8,6 +10,10 @@ internal sealed record RunResult
 
     /// <summary>The version of the form.</summary>
     public int Schema { get; init; } = CurrentSchema;
+
+    /// <summary>Whether it has no figures at all.</summary>
+    [JsonIgnore]
+    public bool IsEmpty => Operations.Count + Scenarios.Count + Throughput.Count + Costs.Count == 0;
 
     /// <summary>Where and when.</summary>
     public required RunHead Head { get; init; }

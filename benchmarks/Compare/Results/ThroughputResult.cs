@@ -21,6 +21,12 @@ internal sealed record ThroughputResult
     /// <summary>Beside no checkpoints: the median of what stood side by side.</summary>
     public required double ToNone { get; init; }
 
+    /// <summary>The least of those ratios; null in results from before it was noted.</summary>
+    public double? ToNoneLeast { get; init; }
+
+    /// <summary>The largest of them.</summary>
+    public double? ToNoneMost { get; init; }
+
     /// <summary>The most events of one partition that a crash has processed again, as promised; null for no promise.</summary>
     public required int? ReplayBound { get; init; }
 

@@ -68,21 +68,19 @@ internal sealed class Course(int partitions, long events, TimeSpan longest)
     public async Task<Sample> MeasureAsync(CountingStore? store, BackendServer? server, LoadedBroker broker)
     {
         await WhenCompleteAsync();
-        using var self = Process.GetCurrentProcess();
         CallCounts calls = store?.Counts ?? default;
 
         // Outermost, since looking at other processes allocates.
         TimeSpan? ofServer = server?.ProcessorTime;
         TimeSpan? ofBroker = broker.ProcessorTime;
         long allocated = GC.GetTotalAllocatedBytes(precise: true);
-        TimeSpan processor = self.TotalProcessorTime;
+        TimeSpan processor = Environment.CpuUsage.TotalTime;
         long began = Stopwatch.GetTimestamp();
         Open();
         await Task.WhenAny(_end.Task, Task.Delay(longest));
         long handled = Handled;
         TimeSpan time = Stopwatch.GetElapsedTime(began);
-        self.Refresh();
-        processor = self.TotalProcessorTime - processor;
+        processor = Environment.CpuUsage.TotalTime - processor;
         allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
         ofBroker = broker.ProcessorTime - ofBroker;
         ofServer = server?.ProcessorTime - ofServer;

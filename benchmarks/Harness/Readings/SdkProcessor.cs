@@ -1,3 +1,4 @@
+using System.Reflection;
 using Azure.Messaging.EventHubs;
 using Azure.Messaging.EventHubs.Primitives;
 
@@ -7,6 +8,11 @@ namespace Harness.Readings;
 internal sealed class SdkProcessor(Course course, CheckpointStore store, int batchSize, string consumerGroup, string connectionString, EventProcessorOptions options)
     : PluggableCheckpointStoreEventProcessor<EventProcessorPartition>(store, batchSize, consumerGroup, connectionString, options)
 {
+    /// <summary>What is behind the name of the SDK here: Microsoft's package, or the devkit's stand-in for it.</summary>
+    public static string Client { get; } = typeof(EventData).Assembly.GetCustomAttribute<AssemblyCompanyAttribute>()?.Company.Contains("Microsoft", StringComparison.Ordinal) == true
+        ? $"Azure.Messaging.EventHubs {typeof(EventData).Assembly.GetName().Version}"
+        : "the devkit's stand-in for Azure.Messaging.EventHubs";
+
     protected override async Task OnProcessingEventBatchAsync(IEnumerable<EventData> events, EventProcessorPartition partition, CancellationToken cancellationToken)
     {
         var batch = (IReadOnlyList<EventData>)events;
