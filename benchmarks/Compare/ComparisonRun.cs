@@ -154,15 +154,11 @@ internal sealed class ComparisonRun(RunSettings settings, RunHead head, Progress
         using CancellationTokenSource stop = new();
         Task producing = new CrashHarness.Runs.Producer(broker, CostCounter.BusyHub, CostCounter.BusyPartitions, CostCounter.Rate).RunAsync(stop.Token);
         List<Task<CostResult>> idle = [.. servers.Select(counter.RunIdleAsync), .. servers.Where(server => server.Name == Backends.Blob).Select(counter.RunIdleRivalAsync)];
-        (BackendServer Server, Task<CostResult[]> Rows)[] merging = [.. servers.Select(server => (server, counter.RunMergingAsync(server)))];
-        foreach ((BackendServer server, Task<CostResult[]> rows) in merging)
-        {
-            await TryAsync(Work.Cost, server.Name, async () => Add(await rows));
-        }
 
+        // One after the other: how much merges depends on how busy the machine is.
         foreach (BackendServer server in servers)
         {
-            await TryAsync(Work.Cost, server.Name, async () => Add([await counter.RunAwaitedAsync(server)]));
+            await TryAsync(Work.Cost, server.Name, async () => Add(await counter.RunBusyAsync(server)));
         }
 
         foreach (Task<CostResult> row in idle)

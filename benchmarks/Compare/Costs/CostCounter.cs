@@ -36,14 +36,14 @@ internal sealed class CostCounter(EventHubsBroker broker, RunSettings settings)
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Counts a backend's requests per million events without checkpoints, which is what a processor asks for in any case, and with each policy that merges. They run beside each other, each with a store of
-    /// its own.
+    /// Counts a backend's requests per million events without checkpoints, which is what a processor asks for in any case, and with each policy. The ones that merge run beside each other, each with a store of
+    /// its own; waiting for each event comes after.
     /// </summary>
-    public Task<CostResult[]> RunMergingAsync(BackendServer server) =>
-        Task.WhenAll(ReadingPolicy.Coalesced.Prepend(ReadingPolicy.None).Select(policy => CountBusyAsync(server, policy, settings.Counted)));
-
-    /// <summary>Counts those of a handler that waits for the checkpoint of each event.</summary>
-    public Task<CostResult> RunAwaitedAsync(BackendServer server) => CountBusyAsync(server, ReadingPolicy.Awaited, settings.CountedAwaited);
+    public async Task<IReadOnlyList<CostResult>> RunBusyAsync(BackendServer server)
+    {
+        CostResult[] merging = await Task.WhenAll(ReadingPolicy.Coalesced.Prepend(ReadingPolicy.None).Select(policy => CountBusyAsync(server, policy, settings.Counted)));
+        return [.. merging, await CountBusyAsync(server, ReadingPolicy.Awaited, settings.CountedAwaited)];
+    }
 
     /// <summary>Counts a backend's requests per hour of a processor without events.</summary>
     public async Task<CostResult> RunIdleAsync(BackendServer server)
