@@ -11,8 +11,8 @@ public sealed class FigureTests
 {
     [Theory]
     [InlineData(0.00042, "0.42 µs")]
-    [InlineData(0.0099, "9.9 µs")]
-    [InlineData(0.01, "0.01 ms")]
+    [InlineData(0.0123, "12.3 µs")]
+    [InlineData(0.1, "0.1 ms")]
     [InlineData(999.4, "999 ms")]
     [InlineData(1770, "1.77 s")]
     public void A_time_is_no_zero(double milliseconds, string shown) => Numbers.Time(milliseconds).ShouldBe(shown);

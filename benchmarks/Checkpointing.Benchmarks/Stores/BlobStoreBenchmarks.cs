@@ -3,7 +3,7 @@ using Servers = Harness.Servers.Backends;
 namespace Checkpointing.Benchmarks.Stores;
 
 /// <summary>Blob Storage: Azurite.</summary>
-[Allocates(nameof(WriteOne), 32_000)]
+[Allocates(nameof(WriteOne), 29_000)]
 [Allocates(nameof(WriteAll), 910_000)]
 [Allocates(nameof(RenewAll), 850_000)]
 [Allocates(nameof(List), 240_000)]

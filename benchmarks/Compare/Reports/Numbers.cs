@@ -24,7 +24,7 @@ internal static class Numbers
     public static string Time(double? milliseconds) => milliseconds switch
     {
         null => None,
-        > 0 and < 0.01 => $"{Show(milliseconds * 1000)} µs",
+        > 0 and < 0.1 => $"{Show(milliseconds * 1000)} µs",
         >= 1000 => $"{Show(milliseconds / 1000)} s",
         { } time => $"{Show(time)} ms",
     };
