@@ -5,6 +5,7 @@ using Compare.Deployments;
 using Compare.Reading;
 using Compare.Reports;
 using Compare.Results;
+using CrashHarness;
 using Devkit.EventHubs.Broker;
 using Harness;
 using Harness.Network;
@@ -189,11 +190,13 @@ internal sealed class ComparisonRun(RunSettings settings, RunHead head, Progress
                 continue;
             }
 
+            void Complain(string trouble) => _omissions.Fail($"{store}, {Work.Deployments}, a processor", new HarnessException(trouble));
+
             foreach (bool isPlain in store == Backends.Blob ? new[] { false, true } : [false])
             {
                 await TryAsync(Work.Deployments, store, async () =>
                 {
-                    foreach (ScenarioResult row in await DeploymentRun.RunAsync(store, isPlain, progress.Say, cancellationToken))
+                    foreach (ScenarioResult row in await DeploymentRun.RunAsync(store, isPlain, Complain, cancellationToken))
                     {
                         Add(result, row);
                     }

@@ -23,10 +23,12 @@ internal sealed class Measurer(TimeSpan duration, int leastSamples)
         }
 
         Tally[] tallies = [.. contestants.Select(_ => new Tally())];
-        while (tallies.Any(tally => !IsEnough(tally)))
+        for (int round = 0; tallies.Any(tally => !IsEnough(tally)); round++)
         {
-            for (int index = 0; index < tallies.Length; index++)
+            for (int turn = 0; turn < tallies.Length; turn++)
             {
+                // Nobody comes always after the same one, which may have left something to be done.
+                int index = (round + turn) % tallies.Length;
                 await SliceAsync(contestants[index], lanes, tallies[index]);
             }
         }

@@ -1,5 +1,6 @@
 using Compare.Contest;
 using Compare.Results;
+using CrashHarness;
 using CrashHarness.Rolling;
 using CrashHarness.Runs;
 
@@ -23,9 +24,9 @@ internal static class DeploymentRun
     /// <summary>Measures one backend.</summary>
     /// <param name="store">The backend.</param>
     /// <param name="isPlain">Whether the SDK's own processor is measured, over the same store.</param>
-    /// <param name="say">Hears how it goes.</param>
+    /// <param name="complain">Hears what went wrong with a processor.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static async Task<IReadOnlyList<ScenarioResult>> RunAsync(string store, bool isPlain, Action<string> say, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<ScenarioResult>> RunAsync(string store, bool isPlain, Action<string> complain, CancellationToken cancellationToken)
     {
         RollingOptions options = new()
         {
@@ -42,9 +43,15 @@ internal static class DeploymentRun
         await using Setting setting = await Setting.PrepareAsync(store, Partitions, cancellationToken);
         await using RollingRun run = new(options, setting, new RunLog(TextWriter.Null));
         RollingReport report = await run.RunAsync(cancellationToken);
-        foreach (string trouble in report.Troubles.Append(report.Lost > 0 ? $"{report.Lost} events were never processed" : "").Where(text => text.Length > 0))
+        foreach (string trouble in report.Troubles)
         {
-            say($"{store}: {trouble}");
+            complain(trouble);
+        }
+
+        // Whatever else it was, it is no time until the next owner's first event.
+        if (report.Lost > 0)
+        {
+            throw new HarnessException($"{report.Lost} events were never processed");
         }
 
         return
