@@ -19,6 +19,7 @@ internal static class MarkdownReport
             text.Line().Line($"![{title}]({file})");
         }
 
+        AimTable.Write(text, result);
         if (result.Operations.Count > 0)
         {
             OperationTables.Write(text, result.Operations);
