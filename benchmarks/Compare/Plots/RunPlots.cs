@@ -116,8 +116,9 @@ internal static class RunPlots
         string[] policies = [.. ReadingPolicy.All.Select(policy => policy.Name)];
         BarPlot plot = new(
             distance == 0 ? "Events per second through one processor, store on loopback" : FormattableString.Invariant($"Events per second through one processor, store {distance} ms away"),
-            "by when a checkpoint is written; logarithmic; handlers do nothing, so that all else is overhead",
-            value => Numbers.Show(value));
+            "by when a checkpoint is written; handlers do nothing, so that all else is overhead",
+            value => Numbers.Show(value),
+            isLinear: true);
         foreach (IGrouping<string, ThroughputResult> store in throughput.Where(row => row.DistanceMs == distance && row.EventsPerSecond > 0).GroupBy(row => row.Store))
         {
             plot.Add(store.Key, store.Select(row => (row.EventsPerSecond, Array.IndexOf(policies, row.Policy))));
