@@ -188,19 +188,21 @@ internal sealed class OwnershipLedger
     /// <summary>Notes what a list shows: our own records as we hold them, others and deleted ones as lost.</summary>
     /// <param name="records">The records.</param>
     /// <param name="unreadable">The partitions whose records could not be read; what is known of them stays.</param>
-    public void Observe(IReadOnlyList<PartitionOwnership> records, IReadOnlySet<string> unreadable)
+    /// <returns>The partitions that were held until then: others have taken, freed, rewound or deleted them.</returns>
+    public IReadOnlyList<string> Observe(IReadOnlyList<PartitionOwnership> records, IReadOnlySet<string> unreadable)
     {
         lock (_lock)
         {
+            string[] held = [.. _entries.Where(entry => entry.Value.Held is not null).Select(entry => entry.Key)];
             HashSet<string> absent = [.. _entries.Keys];
             foreach (PartitionOwnership record in records)
             {
                 absent.Remove(record.PartitionId);
                 Entry entry = Get(record.PartitionId);
                 entry.Listed = record;
-                if (entry.Held is { } held)
+                if (entry.Held is not null)
                 {
-                    entry.Held = IsSameOwner(held, record) ? record : null;
+                    entry.Held = IsOwn(record, entry.Held.OwnerId) ? record : null;
                     AnswerProbe(entry, record);
                 }
             }
@@ -210,6 +212,8 @@ internal sealed class OwnershipLedger
                 _entries[partitionId].Listed = null;
                 _entries[partitionId].Held = null;
             }
+
+            return [.. held.Where(partitionId => _entries[partitionId].Held is null)];
         }
     }
 
@@ -225,8 +229,6 @@ internal sealed class OwnershipLedger
 
     private bool IsOwn(PartitionOwnership listed, string ownerId) =>
         listed.OwnerId.Equals(ownerId, StringComparison.OrdinalIgnoreCase) && (listed.OwnerInstance is null || listed.OwnerInstance == _ownerInstance);
-
-    private bool IsSameOwner(PartitionOwnership held, PartitionOwnership record) => IsOwn(record, held.OwnerId);
 
     private Entry Get(string partitionId)
     {

@@ -95,8 +95,12 @@ internal sealed class OwnershipList
             await _pace.CallAsync(() => _store.ListOwnershipAsync(_group, cancellationToken), cancellationToken).ConfigureAwait(false);
         HashSet<string> before = _unreadable;
         _unreadable = [.. results.Faults.Select(fault => fault.PartitionId).OfType<string>()];
-        _ledger.Observe(results.Items, _unreadable);
         Telemetry?.Listed(results.Items);
+        foreach (string lost in _ledger.Observe(results.Items, _unreadable))
+        {
+            Telemetry?.Lost(lost, OwnershipLoss.Taken);
+        }
+
         _readAt = _timeProvider.GetTimestamp();
         IsOutdated = false;
         NoteRequests(results.Items);

@@ -10,7 +10,6 @@ internal sealed class OwnershipTelemetry
     private readonly HashSet<string> _owned = new(StringComparer.Ordinal);
     private readonly ProcessorInstruments _instruments;
     private readonly KeyValuePair<string, object?>[] _tags;
-    private readonly string _identifier;
     private readonly TimeProvider _timeProvider;
     private readonly TimeSpan _expiration;
     private IReadOnlyList<string> _partitionIds = [];
@@ -19,9 +18,8 @@ internal sealed class OwnershipTelemetry
     private long _nothingOwnedSince;
 
     public OwnershipTelemetry(
-        ProcessorInstruments instruments, KeyValuePair<string, object?>[] tags, string identifier, TimeProvider timeProvider, TimeSpan expiration)
+        ProcessorInstruments instruments, KeyValuePair<string, object?>[] tags, TimeProvider timeProvider, TimeSpan expiration)
     {
-        _identifier = identifier;
         _instruments = instruments;
         _tags = tags;
         _timeProvider = timeProvider;
@@ -84,21 +82,13 @@ internal sealed class OwnershipTelemetry
         }
     }
 
-    /// <summary>Notes what the store lists. What is in somebody else's hands there is lost, also if no renewal has told it yet.</summary>
+    /// <summary>Notes what the store lists.</summary>
     public void Listed(IReadOnlyList<PartitionOwnership> records)
     {
         lock (_lock)
         {
             _listed = records;
             _hasListed = true;
-        }
-
-        foreach (PartitionOwnership record in records)
-        {
-            if (record.OwnerId.Length > 0 && !record.OwnerId.Equals(_identifier, StringComparison.OrdinalIgnoreCase))
-            {
-                Lost(record.PartitionId, OwnershipLoss.Taken);
-            }
         }
     }
 

@@ -38,7 +38,7 @@ internal sealed class ProcessorTelemetry
         ];
         Store = new StoreHealth(TimeProvider);
         StoreCalls = new StoreCalls(StoreInstruments.Of(options.MeterFactory), TimeProvider, Name, Store);
-        Ownership = new OwnershipTelemetry(Instruments, Tags, names.Identifier, TimeProvider, Expiration);
+        Ownership = new OwnershipTelemetry(Instruments, Tags, TimeProvider, Expiration);
         Instruments.Add(this);
     }
 

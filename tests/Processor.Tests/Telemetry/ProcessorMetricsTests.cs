@@ -143,6 +143,34 @@ public sealed class ProcessorMetricsTests : IDisposable
         _meters.Read("checkpointing.partitions.owned").ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData("rewound")]
+    [InlineData("deleted")]
+    [InlineData("taken by a twin")]
+    public async Task What_the_store_does_not_show_as_held_any_more_is_not_owned_also_if_nobody_claims_it(string what)
+    {
+        await _driven.StartAsync("0");
+        await _driven.StartAsync("1");
+        await (what switch
+        {
+            "rewound" => (Task)_driven.Memory.RewindAsync(TestProcessor.TheGroup, [new PartitionRewind("0", 0, null, "operator")], default),
+            "deleted" => _driven.Memory.DeleteGroupAsync(TestProcessor.TheGroup, default),
+            _ => TakeAsync("me"),
+        });
+        await _driven.Processor.ListAsync();
+
+        int left = what == "deleted" ? 0 : 1;
+        _meters.Read("checkpointing.partitions.owned").ShouldBe(left);
+        _meters.Sum("checkpointing.ownership.changes", ("change", "lost"), ("reason", "taken")).ShouldBe(2 - left);
+        _driven.Processor.GetStatus().OwnedPartitions.Count.ShouldBe(left);
+
+        async Task TakeAsync(string ownerId)
+        {
+            PartitionOwnership held = (await _driven.Memory.ListOwnershipAsync(TestProcessor.TheGroup, default)).Items.Single(record => record.PartitionId == "0");
+            await _driven.Memory.ClaimOwnershipAsync(TestProcessor.TheGroup, [new OwnershipClaim("0", ownerId, "a twin", held.Version)], default);
+        }
+    }
+
     [Fact]
     public async Task A_call_that_hangs_counts_as_one_that_failed()
     {
