@@ -51,7 +51,7 @@ internal sealed class ClaimCompanions
         }
 
         IReadOnlyList<string> partitionIds = _partitionIds();
-        int room = Share(partitionIds.Count) - _ledger.HeldCount;
+        int room = new LiveOwners(_ledger, _settings, _timeProvider.GetUtcNow()).FairShare(partitionIds.Count) - _ledger.HeldCount;
         string wished = wish.PartitionId;
         string ownerId = wish.OwnerId;
         string[] free = [.. partitionIds.Where(id => id != wished && IsFree(id) && _mayClaim(id))];
@@ -73,16 +73,4 @@ internal sealed class ClaimCompanions
         && (_ledger.Last(partitionId) is not { } record
             || (record.OwnerId.Length == 0 && record.RequestedBy is null)
             || _timeProvider.GetUtcNow() - record.LastModified >= _settings.Expiration);
-
-    /// <summary>What each live owner has at least when all partitions are spread evenly, this processor counted among them.</summary>
-    private int Share(int partitions)
-    {
-        DateTimeOffset now = _timeProvider.GetUtcNow();
-        return partitions / _ledger.Listed
-            .Where(record => record.HasLiveOwner(now, _settings.Expiration))
-            .Select(record => record.OwnerId)
-            .Append(_settings.Identifier)
-            .Distinct(StringComparer.OrdinalIgnoreCase)
-            .Count();
-    }
 }

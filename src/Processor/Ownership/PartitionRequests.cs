@@ -133,8 +133,8 @@ internal sealed class PartitionRequests
             _asked.Remove(partitionId);
         }
 
-        PartitionOwnership[] live = Live(now);
-        int theirs = live.Count(record =>
+        LiveOwners live = Live(now);
+        int theirs = live.Records.Count(record =>
             record.OwnerId == ownerId
             && (record.RequestedBy is null || now - record.RequestedAt >= _settings.HandoverTimeout)
             && !_asked.ContainsKey(record.PartitionId));
@@ -147,16 +147,14 @@ internal sealed class PartitionRequests
 
     private bool HasItsShare(string identifier, DateTimeOffset now)
     {
-        PartitionOwnership[] live = Live(now);
-        return live.Count(record => record.OwnerId == identifier) >= FairShare(live);
+        LiveOwners live = Live(now);
+        return live.Records.Count(record => record.OwnerId == identifier) >= FairShare(live);
     }
 
-    private PartitionOwnership[] Live(DateTimeOffset now) =>
-        [.. _ledger.Listed.Where(record => record.HasLiveOwner(now, _settings.Expiration))];
+    private LiveOwners Live(DateTimeOffset now) => new(_ledger, _settings, now);
 
-    /// <summary>What each owner has at least when the partitions are evenly spread, this processor counted among them.</summary>
-    private int FairShare(PartitionOwnership[] live) =>
-        _ledger.Listed.Count / live.Select(record => record.OwnerId).Append(_settings.Identifier).Distinct(StringComparer.OrdinalIgnoreCase).Count();
+    /// <summary>Of what is listed: for a partition that nobody ever held nobody is asked.</summary>
+    private int FairShare(LiveOwners live) => live.FairShare(_ledger.Listed.Count);
 
     private bool IsMe(string identifier) => identifier.Equals(_settings.Identifier, StringComparison.OrdinalIgnoreCase);
 }
