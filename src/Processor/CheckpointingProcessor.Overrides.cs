@@ -13,85 +13,6 @@ namespace Checkpointing.Processor;
 /// <content>What the SDK calls, each member handed to the part that does it.</content>
 public abstract partial class CheckpointingProcessor<TPartition>
 {
-    /// <summary>Starts to process events, after making sure that no other live process has the same identifier (where the store can tell).</summary>
-    /// <param name="cancellationToken">Ends the start, not the processing.</param>
-    /// <exception cref="DuplicateIdentifierException">Another live process has the identifier.</exception>
-    /// <exception cref="CheckpointStoreException">The store could not be asked, or a stop that had failed failed again.</exception>
-    public override async Task StartProcessingAsync(CancellationToken cancellationToken = default)
-    {
-        if (!IsRunning)
-        {
-            if (_isStopUnfinished)
-            {
-                // The SDK would do nothing, and say nothing of it.
-                await StopSdkAsync(cancellationToken).ConfigureAwait(false);
-            }
-
-            await _core.Identity.EnsureAloneAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        _core.Telemetry.Ownership.Started();
-
-        // When hub or store do not answer, the SDK stops again what it has begun already; then handlers have the time for their end that they have at any stop.
-        using IDisposable perhaps = _core.BeginStop();
-        try
-        {
-            await base.StartProcessingAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (AggregateException)
-        {
-            _isStopUnfinished = true;
-            await _core.FinishStopAsync(CancellationToken.None).ConfigureAwait(false);
-            throw;
-        }
-    }
-
-    /// <summary>As <see cref="StartProcessingAsync"/>, blocking the thread.</summary>
-    /// <inheritdoc cref="StartProcessingAsync"/>
-    public override void StartProcessing(CancellationToken cancellationToken = default)
-    {
-        if (!IsRunning)
-        {
-            if (_isStopUnfinished)
-            {
-                StopSdk(cancellationToken);
-            }
-
-#pragma warning disable VSTHRD002 // The SDK's synchronous members block just so.
-            Task.Run(() => _core.Identity.EnsureAloneAsync(cancellationToken), cancellationToken).GetAwaiter().GetResult();
-#pragma warning restore VSTHRD002
-        }
-
-        _core.Telemetry.Ownership.Started();
-        using IDisposable perhaps = _core.BeginStop();
-        try
-        {
-            base.StartProcessing(cancellationToken);
-        }
-        catch (AggregateException)
-        {
-            _isStopUnfinished = true;
-            FinishStop(CancellationToken.None);
-            throw;
-        }
-    }
-
-    /// <inheritdoc/>
-    public override async Task StopProcessingAsync(CancellationToken cancellationToken = default)
-    {
-        await StopSdkAsync(cancellationToken).ConfigureAwait(false);
-
-        // Whoever stops this processor finds its stop handlers ended.
-        await _core.FinishStopAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <inheritdoc/>
-    public override void StopProcessing(CancellationToken cancellationToken = default)
-    {
-        StopSdk(cancellationToken);
-        FinishStop(cancellationToken);
-    }
-
     /// <summary>Lists the partitions, but for those whose ownership record cannot be read: those could be neither claimed nor counted.</summary>
     /// <param name="connection">The connection to ask over.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -214,36 +135,6 @@ public abstract partial class CheckpointingProcessor<TPartition>
             call.Fail(exception, cancellationToken);
             throw;
         }
-    }
-
-    /// <summary>Has the SDK stop. If the release fails this throws, and the SDK starts nothing until another stop has succeeded.</summary>
-    private async Task StopSdkAsync(CancellationToken cancellationToken)
-    {
-        _isStopUnfinished = true;
-        using (_core.BeginStop())
-        {
-            await base.StopProcessingAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        _isStopUnfinished = false;
-    }
-
-    private void StopSdk(CancellationToken cancellationToken)
-    {
-        _isStopUnfinished = true;
-        using (_core.BeginStop())
-        {
-            base.StopProcessing(cancellationToken);
-        }
-
-        _isStopUnfinished = false;
-    }
-
-    private void FinishStop(CancellationToken cancellationToken)
-    {
-#pragma warning disable VSTHRD002 // The SDK's synchronous members block just so.
-        Task.Run(() => _core.FinishStopAsync(cancellationToken), cancellationToken).GetAwaiter().GetResult();
-#pragma warning restore VSTHRD002
     }
 
     private EventProcessorPartitionOwnership[] ToSdk(IEnumerable<PartitionOwnership> records) =>

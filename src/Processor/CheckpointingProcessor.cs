@@ -25,7 +25,6 @@ public abstract partial class CheckpointingProcessor<TPartition> : EventProcesso
     where TPartition : EventProcessorPartition, new()
 {
     private readonly ProcessorCore _core;
-    private volatile bool _isStopUnfinished;
 
     /// <summary>Makes a processor from a connection string that names the event hub.</summary>
     /// <param name="store">Where ownership and checkpoints are kept. The processor does not dispose it.</param>

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace Checkpointing.Processor;
 
 /// <summary>What a processor consists of besides the SDK's part: the store with its time limit, ownership, the sessions with partitions, and the writer.</summary>
-#pragma warning disable CA1001 // The SDK's processors have no end at which to dispose anything, and an idle writer holds nothing.
+#pragma warning disable CA1001 // The SDK's processors have no end at which to dispose anything, and an idle writer holds nothing, nor does a semaphore that is only awaited.
 internal sealed class ProcessorCore
 #pragma warning restore CA1001
 {
@@ -94,6 +94,9 @@ internal sealed class ProcessorCore
 
     public PartitionSessions Sessions { get; } = new();
 
+    /// <summary>Held by each start and stop until it has ended.</summary>
+    public SemaphoreSlim StartsAndStops { get; } = new(1, 1);
+
     public ProcessorTelemetry Telemetry { get; }
 
     public ILogger Logger => _logger;
@@ -118,8 +121,7 @@ internal sealed class ProcessorCore
             // Given up since the balancer looked: its receiver would drive out the new owner's, and what it processed would be processed twice.
             try
             {
-                await session.WhenLeftAsync(cancellationToken).ConfigureAwait(false);
-                cancellationToken.ThrowIfCancellationRequested();
+                await session.EndWhenLeftAsync(cancellationToken).ConfigureAwait(false);
             }
             finally
             {
@@ -164,8 +166,7 @@ internal sealed class ProcessorCore
         if (Sessions.Present(partitionId) is { IsEnding: true } ending)
         {
             // Handed over before it has begun to read: what comes next is a receiver, which would drive out the new owner's.
-            await ending.WhenLeftAsync(cancellationToken).ConfigureAwait(false);
-            cancellationToken.ThrowIfCancellationRequested();
+            await ending.EndWhenLeftAsync(cancellationToken).ConfigureAwait(false);
         }
 
         if (checkpoint is null)
@@ -184,10 +185,10 @@ internal sealed class ProcessorCore
     }
 
     /// <summary>Ends what the SDK does not wait for when it stops: its stop handlers, and after them the partitions that it does not know of.</summary>
-    public async Task FinishStopAsync(CancellationToken cancellationToken)
+    public async Task FinishStopAsync()
     {
-        await Sessions.WhenStoppedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-        await Ownership.GiveUpUnknownAsync(cancellationToken).ConfigureAwait(false);
+        await Sessions.WhenStoppedAsync().ConfigureAwait(false);
+        await Ownership.GiveUpUnknownAsync().ConfigureAwait(false);
     }
 
     /// <summary>Notes that the processor is asked to stop: handlers then get time to end. Dispose what it returns when it has stopped.</summary>
@@ -195,7 +196,7 @@ internal sealed class ProcessorCore
 
     private void HandOver(PartitionOwnership record)
     {
-        if (Sessions.Present(record.PartitionId) is not { IsEnding: true } && Sessions.TryBeginHandover(record.PartitionId, out PartitionSession? session))
+        if (Sessions.TryBeginHandover(record.PartitionId, out PartitionSession? session))
         {
             _ = HandOverAsync(record, session);
         }
@@ -212,7 +213,7 @@ internal sealed class ProcessorCore
                 await Sessions.DrainAsync(session, () => _onHandedOver(session)).ConfigureAwait(false);
             }
 
-            await Ownership.GiveUpAsync(record.PartitionId).ConfigureAwait(false);
+            await Ownership.GiveUpAsync(record).ConfigureAwait(false);
         }
         finally
         {

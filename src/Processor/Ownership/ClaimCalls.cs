@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Checkpointing.Processor.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -29,13 +30,16 @@ internal sealed class ClaimCalls(
     /// <summary>Whether versions may be out of date: a claim call has failed, and may have been applied.</summary>
     private bool _isUnsure;
 
-    private volatile bool _mayHoldUnknown;
+    /// <summary>The claims of which nobody knows whether they were won, by partition: the first one since the partition was last won.</summary>
+    private readonly ConcurrentDictionary<string, OwnershipClaim> _unclear = new(StringComparer.Ordinal);
+
+    private volatile bool _isGivingUpUnfinished;
 
     /// <summary>Hears what is owned; null where nobody wants to know.</summary>
     public OwnershipTelemetry? Telemetry { get; set; }
 
     /// <summary>Whether a claim may have won whose answer was cut off, so that the SDK does not know of it.</summary>
-    public bool MayHoldUnknown => _mayHoldUnknown;
+    public bool MayHoldUnknown => _isGivingUpUnfinished || !_unclear.IsEmpty;
 
     /// <summary>Looks what the records are before they are claimed by versions that may be out of date.</summary>
     /// <returns>False if the store does not answer, and that was told already.</returns>
@@ -66,35 +70,36 @@ internal sealed class ClaimCalls(
         {
             PartitionResults<PartitionOwnership> results =
                 await pace.CallAsync(() => store.ClaimOwnershipAsync(group, claims, cancellationToken), cancellationToken).ConfigureAwait(false);
-            bool isUnclear = results.Faults.Any(fault => fault.MayHaveBeenApplied);
-            _isUnsure |= isUnclear;
-            _mayHoldUnknown |= isUnclear && claims.Any(claim => !claim.IsRelinquish);
+            CheckpointStoreException[] unclear = [.. results.Faults.Where(fault => fault.MayHaveBeenApplied)];
+            _isUnsure |= unclear.Length > 0;
+            NoteUnclear(claims.Where(claim => unclear.Any(fault => fault.PartitionId is null || fault.PartitionId == claim.PartitionId)));
             return Note(claims, results);
         }
         catch (CheckpointStoreException exception) when (exception.IsTransient && claims.All(claim => ledger.IsRenewal(claim)) && pace.IsToldAlready())
         {
             // What the SDK does after a failed renewal, too: it keeps what it has.
             _isUnsure = true;
+            NoteUnclear(claims);
             logger.StoreStillFails(exception);
             return ledger.Held(claims);
         }
         catch
         {
             _isUnsure = true;
-            _mayHoldUnknown |= claims.Any(claim => !claim.IsRelinquish);
+            NoteUnclear(claims);
             throw;
         }
     }
 
-    /// <summary>Gives up one partition that is held. If the store does not answer it counts as held, until the next call has made sure.</summary>
-    public async Task GiveUpAsync(string partitionId)
+    /// <summary>Gives up one partition, if it is still held under the epoch for which somebody has asked. If the store does not answer it counts as held, until the next call has made sure.</summary>
+    public async Task GiveUpAsync(PartitionOwnership asked)
     {
         try
         {
             await MakeSureAsync(CancellationToken.None).ConfigureAwait(false);
-            if (ledger.Held(partitionId) is { } held)
+            if (StillHeld(asked) is { } held)
             {
-                await RelinquishAsync([held], OwnershipLoss.HandedOver, CancellationToken.None).ConfigureAwait(false);
+                await RelinquishAsync([held], OwnershipLoss.HandedOver).ConfigureAwait(false);
             }
         }
 #pragma warning disable CA1031 // Nobody is there to catch it, and whatever it is, the partition is to go on.
@@ -102,24 +107,24 @@ internal sealed class ClaimCalls(
 #pragma warning restore CA1031
         {
             list.IsOutdated = true;
-            logger.ClaimFailed(partitionId, exception);
+            logger.ClaimFailed(asked.PartitionId, exception);
         }
 
-        _isUnsure |= ledger.Held(partitionId) is not null;
+        _isUnsure |= StillHeld(asked) is not null;
     }
 
     /// <summary>
-    /// Gives up all that the store has in the name of this process start; where a store does not keep that name, what is known to be held. Tried a few times: nobody else does it, and
-    /// what is left counts as a live owner's until it expires. If all fail, the next stop tries again.
+    /// Gives up all that the store has in the name of this process start; where a store does not keep that name, what is known to be held, and what claims have won whose answers were lost.
+    /// Tried a few times: nobody else does it, and what is left counts as a live owner's until it expires. If all fail, the next stop tries again.
     /// </summary>
-    public async Task GiveUpAllAsync(CancellationToken cancellationToken)
+    public async Task GiveUpAllAsync()
     {
-        _mayHoldUnknown = true;
-        for (int attempt = 1; _mayHoldUnknown && attempt <= MostAttempts; attempt++)
+        _isGivingUpUnfinished = true;
+        for (int attempt = 1; _isGivingUpUnfinished && attempt <= MostAttempts; attempt++)
         {
             try
             {
-                _mayHoldUnknown = !await pace.CallAsync(() => GiveUpPresentAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+                _isGivingUpUnfinished = !await pace.CallAsync(GiveUpPresentAsync, CancellationToken.None).ConfigureAwait(false);
             }
             catch (CheckpointStoreException exception)
             {
@@ -130,15 +135,19 @@ internal sealed class ClaimCalls(
                 }
             }
         }
+
+        if (!_isGivingUpUnfinished)
+        {
+            _unclear.Clear();
+        }
     }
 
     /// <returns>Whether no partition met a fault of its own.</returns>
-    private async Task<bool> GiveUpPresentAsync(CancellationToken cancellationToken)
+    private async Task<bool> GiveUpPresentAsync()
     {
-        PartitionResults<PartitionOwnership> present = await store.ListOwnershipAsync(group, cancellationToken).ConfigureAwait(false);
+        PartitionResults<PartitionOwnership> present = await store.ListOwnershipAsync(group, CancellationToken.None).ConfigureAwait(false);
         list.IsOutdated = true;
-        return await RelinquishAsync(
-            [.. present.Items.Where(record => record.OwnerId.Length > 0 && IsOwn(record))], OwnershipLoss.Released, cancellationToken).ConfigureAwait(false);
+        return await RelinquishAsync([.. present.Items.Where(record => record.OwnerId.Length > 0 && IsOwn(record))], OwnershipLoss.Released).ConfigureAwait(false);
     }
 
     private async Task MakeSureAsync(CancellationToken cancellationToken)
@@ -150,11 +159,32 @@ internal sealed class ClaimCalls(
         }
     }
 
-    private bool IsOwn(PartitionOwnership record) =>
-        record.OwnerInstance is { } instance ? instance == settings.OwnerInstance : ledger.Held(record.PartitionId)?.Version == record.Version;
+    private PartitionOwnership? StillHeld(PartitionOwnership record) => ledger.Held(record.PartitionId) is { } held && held.Epoch == record.Epoch ? held : null;
+
+    private bool IsOwn(PartitionOwnership record) => record.OwnerInstance is { } instance
+        ? instance == settings.OwnerInstance
+        : ledger.Held(record.PartitionId)?.Version == record.Version || IsOutcome(record);
+
+    /// <summary>
+    /// Whether a record is what a claim of this object has made of it whose answer was lost, as far as a record without an instance can tell: it has the claim's owner, and not the version any
+    /// more from which that was made. Only a process that shares this one's name could have done the same.
+    /// </summary>
+    private bool IsOutcome(PartitionOwnership record) =>
+        _unclear.TryGetValue(record.PartitionId, out OwnershipClaim claim)
+        && claim.Version != record.Version
+        && claim.OwnerId.Equals(record.OwnerId, StringComparison.OrdinalIgnoreCase);
+
+    private void NoteUnclear(IEnumerable<OwnershipClaim> claims)
+    {
+        foreach (OwnershipClaim claim in claims.Where(claim => !claim.IsRelinquish))
+        {
+            // The first one: by the version of the next it may have been won already.
+            _unclear.TryAdd(claim.PartitionId, claim);
+        }
+    }
 
     /// <returns>Whether no partition met a fault of its own.</returns>
-    private async Task<bool> RelinquishAsync(PartitionOwnership[] records, OwnershipLoss reason, CancellationToken cancellationToken)
+    private async Task<bool> RelinquishAsync(PartitionOwnership[] records, OwnershipLoss reason)
     {
         if (records.Length == 0)
         {
@@ -162,7 +192,7 @@ internal sealed class ClaimCalls(
         }
 
         OwnershipClaim[] claims = [.. records.Select(record => new OwnershipClaim(record.PartitionId, "", settings.OwnerInstance, record.Version))];
-        PartitionResults<PartitionOwnership> results = await store.ClaimOwnershipAsync(group, claims, cancellationToken).ConfigureAwait(false);
+        PartitionResults<PartitionOwnership> results = await store.ClaimOwnershipAsync(group, claims, CancellationToken.None).ConfigureAwait(false);
         foreach (PartitionOwnership record in results.Items)
         {
             Telemetry?.Lost(record.PartitionId, reason);
@@ -179,6 +209,7 @@ internal sealed class ClaimCalls(
         foreach (PartitionOwnership record in results.Items)
         {
             missing.Remove(record.PartitionId);
+            _unclear.TryRemove(record.PartitionId, out _);
             ledger.Won(record);
             Telemetry?.Won(record);
         }

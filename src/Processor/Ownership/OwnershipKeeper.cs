@@ -122,12 +122,13 @@ internal sealed class OwnershipKeeper
     }
 
     /// <summary>Gives up one partition, whose session has ended, for the processor that has asked for it. It may still be held if the store did not answer.</summary>
-    public async Task GiveUpAsync(string partitionId)
+    /// <param name="asked">The record with the request. What was won anew since then nobody has asked for.</param>
+    public async Task GiveUpAsync(PartitionOwnership asked)
     {
         await _oneAtATime.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
-            await _calls.GiveUpAsync(partitionId).ConfigureAwait(false);
+            await _calls.GiveUpAsync(asked).ConfigureAwait(false);
         }
         finally
         {
@@ -139,17 +140,17 @@ internal sealed class OwnershipKeeper
     /// Gives up, after a stop, what the SDK has not released, and nobody else could have until it expires: what a claim has won whose answer was cut off, what was claimed along with
     /// others and not taken up yet, and what the SDK has dropped because of a link that was stolen, which says nothing of the record.
     /// </summary>
-    public async Task GiveUpUnknownAsync(CancellationToken cancellationToken)
+    public async Task GiveUpUnknownAsync()
     {
         if (!_calls.MayHoldUnknown && _ledger.HeldCount == 0)
         {
             return;
         }
 
-        await _oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _oneAtATime.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
-            await _calls.GiveUpAllAsync(cancellationToken).ConfigureAwait(false);
+            await _calls.GiveUpAllAsync().ConfigureAwait(false);
         }
         finally
         {

@@ -208,7 +208,7 @@ internal sealed class PartitionSession
         if (IsFenced)
         {
             // The new owner has the events. The SDK learns of it at its next tick; until then there is nothing to do here.
-            await WhenLeftAsync(stopToken).ConfigureAwait(false);
+            await EndWhenLeftAsync(stopToken).ConfigureAwait(false);
         }
 
         stopToken.ThrowIfCancellationRequested();
@@ -238,8 +238,7 @@ internal sealed class PartitionSession
         catch (CheckpointRefusedException) when (IsFenced)
         {
             // No fault of the handler's, and nothing that another try could mend: it ends like any other fenced session.
-            await WhenLeftAsync(stopToken).ConfigureAwait(false);
-            stopToken.ThrowIfCancellationRequested();
+            await EndWhenLeftAsync(stopToken).ConfigureAwait(false);
         }
 
         // A handler that knows that it is to stop may have returned before it was through: then only what it has marked counts. Better twice than never.
@@ -250,9 +249,16 @@ internal sealed class PartitionSession
         }
     }
 
-    /// <summary>Waits until the SDK stops the partition.</summary>
+    /// <summary>Waits until the SDK stops the partition, and then ends what it has called: it has nothing more to do with the partition.</summary>
+    /// <exception cref="OperationCanceledException">The SDK stops it.</exception>
     /// <exception cref="PartitionRestartException">It was regained meanwhile, and the SDK is to start it anew.</exception>
-    public async Task WhenLeftAsync(CancellationToken stopToken)
+    public async Task EndWhenLeftAsync(CancellationToken stopToken)
+    {
+        await WhenLeftAsync(stopToken).ConfigureAwait(false);
+        stopToken.ThrowIfCancellationRequested();
+    }
+
+    private async Task WhenLeftAsync(CancellationToken stopToken)
     {
         await _superseded.Task.WaitAsync(stopToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         ThrowIfSuperseded();

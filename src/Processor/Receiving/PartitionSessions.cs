@@ -34,13 +34,13 @@ internal sealed class PartitionSessions
     /// <summary>Begins to hand a partition over. Until <see cref="EndHandover"/> no session with it can begin.</summary>
     /// <param name="partitionId">The partition.</param>
     /// <param name="session">The session to end first, or null.</param>
-    /// <returns>False if that is under way already.</returns>
+    /// <returns>False if that is under way already, or if the session ends anyway.</returns>
     public bool TryBeginHandover(string partitionId, out PartitionSession? session)
     {
         lock (_lock)
         {
             session = _present.GetValueOrDefault(partitionId);
-            return _handovers.Add(partitionId);
+            return session is not { IsEnding: true } && _handovers.Add(partitionId);
         }
     }
 

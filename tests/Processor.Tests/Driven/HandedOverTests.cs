@@ -180,6 +180,34 @@ public sealed class HandedOverTests
         (await Processor.TickAsync(owned)).Select(record => record.PartitionId).ShouldBe(["1"]);
     }
 
+    [Fact]
+    public async Task What_was_lost_and_won_back_while_it_was_drained_is_not_given_up()
+    {
+        (EventProcessorPartitionOwnership[] owned, TestPartition partition) = await StartTwoAsync();
+        var handler = new TaskCompletionSource();
+        Processor.Handler = (_, _, _) => handler.Task;
+        Task delivery = Processor.DeliverAsync(partition, Events.Range(5, 5));
+        await RequestAsync("0");
+        await _driven.Memory.ClaimOwnershipAsync(TestProcessor.TheGroup, [new OwnershipClaim("0", "thief", "x", Record("0").Version)], default);
+        await Processor.ListAsync();
+        (await Processor.TickAsync(owned)).Select(record => record.PartitionId).ShouldBe(["1"]);
+        await _driven.Memory.ClaimOwnershipAsync(TestProcessor.TheGroup, [new OwnershipClaim("0", "", "x", Record("0").Version)], default);
+        await Processor.StopPartitionAsync(partition, ProcessingStoppedReason.OwnershipLost);
+        EventProcessorPartitionOwnership[] again = await Processor.ClaimNewAsync("0");
+        handler.SetResult();
+        await delivery;
+        Task start = Processor.InitializeAsync("0");
+        await Eventually.UntilAsync(
+            () =>
+            {
+                Processor.TickAsync([owned.Single(record => record.PartitionId == "1"), .. again]).GetAwaiter().GetResult();
+                return start.IsCompleted || Record("0").OwnerId != "me";
+            },
+            "the end of the handover");
+
+        Record("0").OwnerId.ShouldBe("me", "nobody has asked for it since it was won");
+    }
+
     private async Task<(EventProcessorPartitionOwnership[] Owned, TestPartition First)> StartTwoAsync()
     {
         EventProcessorPartitionOwnership[] owned = await Processor.ClaimNewAsync("0", "1");

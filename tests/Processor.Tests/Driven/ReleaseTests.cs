@@ -71,10 +71,13 @@ public sealed class ReleaseTests
         driven.Store.Calls[^2..].ShouldBe(["write 0@4", "release 0"]);
     }
 
-    [Fact]
-    public async Task What_a_claim_won_whose_answer_the_stop_has_cut_off_is_given_up_too()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_a_claim_won_whose_answer_the_stop_has_cut_off_is_given_up_too(bool keepsInstances)
     {
         var driven = new DrivenProcessor();
+        driven.Store.KeepsInstances = keepsInstances;
         using var stop = new CancellationTokenSource();
         driven.Store.After = async operation =>
         {
@@ -91,10 +94,13 @@ public sealed class ReleaseTests
         (await driven.Memory.ListOwnershipAsync(TestProcessor.TheGroup, default)).Items.Single().OwnerId.ShouldBeEmpty();
     }
 
-    [Fact]
-    public async Task What_a_claim_may_have_won_that_met_a_fault_is_given_up_too()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_a_claim_may_have_won_that_met_a_fault_is_given_up_too(bool keepsInstances)
     {
         var driven = new DrivenProcessor();
+        driven.Store.KeepsInstances = keepsInstances;
         driven.Store.Claimed = results => new PartitionResults<PartitionOwnership>(
             [],
             [.. results.Items.Select(record => new CheckpointStoreException(
@@ -104,6 +110,41 @@ public sealed class ReleaseTests
 
         await driven.Processor.StopProcessingAsync();
         (await driven.Memory.ListOwnershipAsync(TestProcessor.TheGroup, default)).Items.Single().OwnerId.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_was_renewed_without_an_answer_and_then_dropped_by_the_SDK_is_given_up_too(bool keepsInstances)
+    {
+        var driven = new DrivenProcessor();
+        driven.Store.KeepsInstances = keepsInstances;
+        (TestPartition partition, EventProcessorPartitionOwnership record) = await driven.StartAsync("0");
+        driven.Store.After = operation => operation == StoreOperation.ClaimOwnership ? throw ControlledStore.Fault(operation) : Task.CompletedTask;
+        Task renewal = driven.Processor.RenewAsync(record);
+        await driven.AdvanceUntilAsync(() => renewal.IsCompleted, TimeSpan.FromMilliseconds(50), "a renewal whose answer was lost");
+        await Should.ThrowAsync<CheckpointStoreException>(renewal);
+        driven.Store.After = _ => Task.CompletedTask;
+        await driven.Processor.StopPartitionAsync(partition, ProcessingStoppedReason.OwnershipLost);
+
+        await driven.Processor.StopProcessingAsync();
+        (await driven.Memory.ListOwnershipAsync(TestProcessor.TheGroup, default)).Items.Single().OwnerId.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_stood_there_in_this_name_before_a_claim_that_did_not_arrive_stays()
+    {
+        var driven = new DrivenProcessor();
+        driven.Store.KeepsInstances = false;
+        await driven.Memory.ClaimOwnershipAsync(TestProcessor.TheGroup, [new OwnershipClaim("0", "me", "a former process", null)], default);
+        driven.Store.Before = operation => operation == StoreOperation.ClaimOwnership ? throw ControlledStore.Fault(operation) : Task.CompletedTask;
+        Task claim = driven.Processor.ClaimNewAsync("0");
+        await driven.AdvanceUntilAsync(() => claim.IsCompleted, TimeSpan.FromMilliseconds(50), "a claim that did not arrive");
+        await Should.ThrowAsync<CheckpointStoreException>(claim);
+        driven.Store.Before = _ => Task.CompletedTask;
+
+        await driven.Processor.StopProcessingAsync();
+        (await driven.Memory.ListOwnershipAsync(TestProcessor.TheGroup, default)).Items.Single().OwnerId.ShouldBe("me");
     }
 
     [Fact]

@@ -48,11 +48,7 @@ public sealed class ColdStartTests
     public async Task A_processor_that_stops_while_it_starts_leaves_nothing_behind(bool keepsInstances)
     {
         await using Scene scene = await Scene.SetAsync(partitions: 32);
-        var store = new ControlledStore(scene.Memory)
-        {
-            // As on Blob.
-            Listed = results => keepsInstances ? results : results with { Items = [.. results.Items.Select(item => item with { OwnerInstance = null })] },
-        };
+        var store = new ControlledStore(scene.Memory) { KeepsInstances = keepsInstances };
         int claims = 0;
         var won = new TaskCompletionSource();
         store.After = operation =>

@@ -10,6 +10,9 @@ internal sealed class ControlledStore(ICheckpointStore inner) : ICheckpointStore
     /// <summary>Whether requests are passed on; a test may say that they are not.</summary>
     public bool HoldsRequests { get; set; } = inner is IOwnershipRequestStore { HoldsRequests: true };
 
+    /// <summary>Whether records tell the start of the owner's process; a test may say that they do not, as on Blob.</summary>
+    public bool KeepsInstances { get; set; } = true;
+
     /// <summary>Runs before a call reaches the store; what it throws is what the caller gets.</summary>
     public Func<StoreOperation, Task> Before { get; set; } = _ => Task.CompletedTask;
 
@@ -44,13 +47,13 @@ internal sealed class ControlledStore(ICheckpointStore inner) : ICheckpointStore
         new(operation, TestProcessor.TheGroup, partitionId, "scripted", isTransient);
 
     public async Task<PartitionResults<PartitionOwnership>> ListOwnershipAsync(ConsumerGroup group, CancellationToken cancellationToken) =>
-        Listed(await RunAsync(StoreOperation.ListOwnership, "list", () => inner.ListOwnershipAsync(group, cancellationToken)));
+        Listed(Kept(await RunAsync(StoreOperation.ListOwnership, "list", () => inner.ListOwnershipAsync(group, cancellationToken))));
 
     public async Task<PartitionResults<PartitionOwnership>> ClaimOwnershipAsync(
-        ConsumerGroup group, IReadOnlyList<OwnershipClaim> claims, CancellationToken cancellationToken) => Claimed(await RunAsync(
+        ConsumerGroup group, IReadOnlyList<OwnershipClaim> claims, CancellationToken cancellationToken) => Claimed(Kept(await RunAsync(
         StoreOperation.ClaimOwnership,
         $"{(claims.Any(claim => claim.IsRelinquish) ? "release" : "claim")} {string.Join(',', claims.Select(claim => claim.PartitionId).Order())}",
-        () => inner.ClaimOwnershipAsync(group, claims, cancellationToken)));
+        () => inner.ClaimOwnershipAsync(group, claims, cancellationToken))));
 
     public Task<PartitionResults<PartitionOwnership>> RequestOwnershipAsync(
         ConsumerGroup group, IReadOnlyList<OwnershipRequest> requests, CancellationToken cancellationToken) => RunAsync(
@@ -72,6 +75,9 @@ internal sealed class ControlledStore(ICheckpointStore inner) : ICheckpointStore
         StoreOperation.WriteCheckpoints,
         $"write {string.Join(',', writes.Select(write => $"{write.PartitionId}@{write.SequenceNumber}").Order())}",
         () => inner.WriteCheckpointsAsync(group, writes, cancellationToken)));
+
+    private PartitionResults<PartitionOwnership> Kept(PartitionResults<PartitionOwnership> results) =>
+        KeepsInstances ? results : results with { Items = [.. results.Items.Select(record => record with { OwnerInstance = null })] };
 
     private async Task<T> RunAsync<T>(StoreOperation operation, string call, Func<Task<T>> run)
     {
