@@ -14,15 +14,13 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, ICheckpointS
     private readonly CheckpointTracker _tracker;
     private readonly PartitionCheckpoints _checkpoints;
     private readonly TransactionCheckpoints _transactions;
-    private readonly int? _maxUncheckpointedEvents;
     private readonly Action _fenced;
     private readonly Action<CheckpointStoreException> _report;
     private readonly ILogger _logger;
-    private readonly ITimer _timer;
     private readonly FinishedRun _run = new();
-    private volatile CheckpointPolicy _policy;
+    private readonly PolicyWatch _watch;
+    private readonly UncoveredBound _bound;
     private volatile bool _isFenced;
-    private int _isArmed;
 
     public PartitionProgress(
         string partitionId,
@@ -37,14 +35,12 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, ICheckpointS
         PartitionId = partitionId;
         Epoch = epoch;
         _tracker = new CheckpointTracker(options.TimeProvider);
-        _policy = options.CheckpointPolicy;
-        _maxUncheckpointedEvents = options.MaxUncheckpointedEvents;
         _fenced = fenced;
         _report = report;
         _logger = logger;
-        _timer = options.TimeProvider.CreateTimer(
-            static self => ((PartitionProgress)self!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _checkpoints = writer.Open(partitionId, epoch, this, this);
+        _watch = new PolicyWatch(options.CheckpointPolicy, _tracker, _checkpoints, Post, options.TimeProvider);
+        _bound = new UncoveredBound(options.MaxUncheckpointedEvents, _tracker, _checkpoints, _run, _watch, logger);
         _transactions = new TransactionCheckpoints(writer, _tracker, partitionId, epoch);
         Telemetry = telemetry.Open(partitionId, epoch, _tracker);
     }
@@ -70,16 +66,8 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, ICheckpointS
 
     public CheckpointPolicy Policy
     {
-        get => _policy;
-        set
-        {
-            _policy = value;
-
-            // What the former policy asked for ends here; where the new one wants the next checkpoint is its own affair.
-            _checkpoints.FixRequest();
-            Volatile.Write(ref _isArmed, 0);
-            Apply(hasGrown: true, isEndOfBatch: false);
-        }
+        get => _watch.Policy;
+        set => _watch.Policy = value;
     }
 
     /// <summary>Notes that the processing of an event begins.</summary>
@@ -107,7 +95,7 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, ICheckpointS
             return false;
         }
 
-        Apply(hasGrown: true, _run.Grew(_tracker.Finished.Ordinal));
+        _watch.Apply(hasGrown: true, _run.Grew(_tracker.Finished.Ordinal));
         return true;
     }
 
@@ -119,7 +107,7 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, ICheckpointS
     public void Complete(EventData eventData, bool isEndOfBatch)
     {
         _transactions.Confirm(eventData.SequenceNumber);
-        Apply(_tracker.CompleteThrough(eventData.SequenceNumber), isEndOfBatch);
+        _watch.Apply(_tracker.CompleteThrough(eventData.SequenceNumber), isEndOfBatch);
     }
 
     /// <summary>Writes an exact position and waits for it.</summary>
@@ -159,58 +147,10 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, ICheckpointS
     }
 
     /// <summary>Waits until so many more events may be handed out without breaking the bound on uncovered ones.</summary>
-    public async ValueTask WaitForRoomAsync(int count, CancellationToken cancellationToken)
-    {
-        if (_maxUncheckpointedEvents is not { } max)
-        {
-            return;
-        }
-
-        long uncovered = _tracker.Uncovered + count;
-        if (uncovered <= max)
-        {
-            if (uncovered > max - (max / 4))
-            {
-                // In time: a write that is asked for only when the bound is met has reading stand still for as long as it takes.
-                PostFinished();
-                _checkpoints.Hurry();
-            }
-
-            return;
-        }
-
-        _logger.ReadingWaits(PartitionId, _tracker.Uncovered, max);
-        while (!_checkpoints.IsClosed && !cancellationToken.IsCancellationRequested)
-        {
-            // What grows from here on is waited for below, also if it grows while the store is at work.
-            Task growth = _run.GrowsAsync(cancellationToken);
-            bool hasAllToWaitFor = _tracker.InFlight == 0 || !_policy.WritesOnRelease;
-            PostFinished();
-            try
-            {
-                await _checkpoints.FlushAsync(cancellationToken).ConfigureAwait(false);
-                if (hasAllToWaitFor || _tracker.Uncovered + count <= max)
-                {
-                    return;
-                }
-
-                await growth.ConfigureAwait(false);
-            }
-            catch (CheckpointStoreException)
-            {
-                // Reported already. The writer goes on trying, at its own pace, and so the next wait takes as long as its next try.
-            }
-        }
-    }
+    public ValueTask WaitForRoomAsync(int count, CancellationToken cancellationToken) => _bound.WaitForRoomAsync(count, cancellationToken);
 
     /// <summary>Has what is finished written, unless the policy leaves it to the handler, and waits for nothing.</summary>
-    public void PostFinished()
-    {
-        if (_policy.WritesOnRelease)
-        {
-            Post();
-        }
-    }
+    public void PostFinished() => _watch.PostFinished();
 
     /// <summary>Writes what is finished, unless the policy leaves it to the handler, and waits until everything posted is stored or refused.</summary>
     public async Task<CheckpointOutcome> FinishAsync(CancellationToken cancellationToken)
@@ -242,7 +182,7 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, ICheckpointS
 
     public void Dispose()
     {
-        _timer.Dispose();
+        _watch.Dispose();
         _checkpoints.Close();
         Telemetry.Dispose();
     }
@@ -253,56 +193,6 @@ internal sealed class PartitionProgress : ICheckpointWriteObserver, ICheckpointS
         WhenFenced?.Invoke();
         _logger.Fenced(PartitionId, Epoch, sequenceNumber);
         _fenced();
-    }
-
-    private void Apply(bool hasGrown, bool isEndOfBatch)
-    {
-        CheckpointPolicy policy = _policy;
-        if (policy.IsDueAfterEveryEvent)
-        {
-            // The usual path of every event: no lock while a write waits already.
-            if (hasGrown)
-            {
-                _checkpoints.Request();
-            }
-
-            return;
-        }
-
-        long untaken = _tracker.Untaken;
-        if (untaken == 0)
-        {
-            return;
-        }
-
-        if (policy.IsDue(new CheckpointProgress(untaken, isEndOfBatch)))
-        {
-            Post();
-        }
-        else if (policy.MaximumAge is { } maximumAge && Interlocked.Exchange(ref _isArmed, 1) == 0)
-        {
-            _timer.Change(maximumAge, Timeout.InfiniteTimeSpan);
-        }
-    }
-
-    /// <summary>The timer is armed once and not at each checkpoint: it then looks how old the first uncovered event really is.</summary>
-    private void OnTimer()
-    {
-        // A full fence: whoever finishes an event from here on arms the timer, and what was finished before is seen below.
-        Interlocked.Exchange(ref _isArmed, 0);
-        if (_policy.MaximumAge is not { } maximumAge || _tracker.UntakenAge is not { } age)
-        {
-            return;
-        }
-
-        if (age >= maximumAge)
-        {
-            Post();
-        }
-        else if (Interlocked.Exchange(ref _isArmed, 1) == 0)
-        {
-            _timer.Change(maximumAge - age, Timeout.InfiniteTimeSpan);
-        }
     }
 
     private void Post()
