@@ -142,16 +142,28 @@ public abstract partial class CheckpointingProcessor<TPartition>
         }
     }
 
-    /// <summary>Has the SDK stop. If the release fails this throws, and the SDK starts nothing until another stop has succeeded.</summary>
+    /// <summary>
+    /// Has the SDK stop. It releases in one call; if that fails it is tried again, as what it does not know of is: what is left counts as a live owner's until it expires. If all fail this throws,
+    /// and the SDK starts nothing until another stop has succeeded.
+    /// </summary>
     private async Task StopSdkAsync(CancellationToken cancellationToken)
     {
         _isStopUnfinished = true;
         using (_core.BeginStop())
         {
-            await base.StopProcessingAsync(cancellationToken).ConfigureAwait(false);
+            for (int failures = 0; _isStopUnfinished; failures++)
+            {
+                try
+                {
+                    await base.StopProcessingAsync(failures == 0 ? cancellationToken : CancellationToken.None).ConfigureAwait(false);
+                    _isStopUnfinished = false;
+                }
+                catch (CheckpointStoreException exception) when (IsToBeRepeated(exception, failures))
+                {
+                    _core.Logger.ClaimFailed(exception.PartitionId, exception);
+                }
+            }
         }
-
-        _isStopUnfinished = false;
     }
 
     private void StopSdk(CancellationToken cancellationToken)
@@ -159,11 +171,24 @@ public abstract partial class CheckpointingProcessor<TPartition>
         _isStopUnfinished = true;
         using (_core.BeginStop())
         {
-            base.StopProcessing(cancellationToken);
+            for (int failures = 0; _isStopUnfinished; failures++)
+            {
+                try
+                {
+                    base.StopProcessing(failures == 0 ? cancellationToken : CancellationToken.None);
+                    _isStopUnfinished = false;
+                }
+                catch (CheckpointStoreException exception) when (IsToBeRepeated(exception, failures))
+                {
+                    _core.Logger.ClaimFailed(exception.PartitionId, exception);
+                }
+            }
         }
-
-        _isStopUnfinished = false;
     }
+
+    /// <summary>A store that has answered nothing for as long as a call may take would only hold up the stop.</summary>
+    private bool IsToBeRepeated(CheckpointStoreException exception, int failuresBefore) =>
+        exception.IsTransient && failuresBefore + 1 < ClaimCalls.MostAttempts && _core.Outage.FailingFor < _core.StoreCallTimeout;
 
     /// <summary>The rest of a stop, which goes on also if nobody waits for it any more: what it would leave behind others had to wait for until it expires.</summary>
     private async Task EndStopAsync()

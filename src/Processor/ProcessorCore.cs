@@ -103,6 +103,8 @@ internal sealed class ProcessorCore
 
     public TimeProvider TimeProvider => _options.TimeProvider;
 
+    public TimeSpan StoreCallTimeout => _options.EffectiveStoreCallTimeout;
+
     /// <summary>Starts a session, after the former one with the partition has stored its last checkpoint: the new one is about to read it.</summary>
     public async Task<PartitionSession> StartSessionAsync(EventProcessorPartition partition, CancellationToken cancellationToken)
     {

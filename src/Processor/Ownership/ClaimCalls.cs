@@ -24,8 +24,8 @@ internal sealed class ClaimCalls(
     Action<CheckpointStoreException> report,
     ILogger logger)
 {
-    /// <summary>How often it is tried to give up, after a stop, what the SDK does not know of.</summary>
-    private const int MostAttempts = 3;
+    /// <summary>How often a stop tries to give up what is held.</summary>
+    public const int MostAttempts = 3;
 
     /// <summary>Whether versions may be out of date: a claim call has failed, and may have been applied.</summary>
     private bool _isUnsure;

@@ -45,6 +45,50 @@ public sealed class HandoverTests
         (await scene.OwnershipAsync()).ShouldAllBe(record => record.OwnerId.Length == 0);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_release_for_which_the_store_fails_twice_is_made_by_the_same_stop_all_the_same(bool blocksThread)
+    {
+        await using Scene scene = await Scene.SetAsync();
+        var store = new ControlledStore(scene.Memory);
+        scene.Publish(10);
+        EventHubsProcessor processor = await scene.StartAsync("a", store);
+        await scene.UntilProcessedAsync(10);
+        int failures = 0;
+        store.Before = operation => operation == StoreOperation.ClaimOwnership && processor is { IsRunning: false } && Interlocked.Increment(ref failures) <= 2
+            ? throw ControlledStore.Fault(operation)
+            : Task.CompletedTask;
+
+        await (blocksThread ? Task.Run(() => processor.StopProcessing()) : processor.StopProcessingAsync());
+
+        failures.ShouldBe(3);
+        (await scene.OwnershipAsync()).ShouldAllBe(record => record.OwnerId.Length == 0);
+        await processor.StartProcessingAsync(TestContext.Current.CancellationToken);
+        processor.IsRunning.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_stop_is_not_held_up_by_a_store_that_has_been_gone_for_longer_than_a_call_may_take()
+    {
+        await using Scene scene = await Scene.SetAsync();
+        var store = new ControlledStore(scene.Memory);
+        TimeSpan limit = TimeSpan.FromMilliseconds(200);
+        EventHubsProcessor processor = await scene.StartAsync("a", store, configure: options => options.StoreCallTimeout = limit);
+        int attempts = 0;
+        store.Before = operation =>
+        {
+            // Each attempt fails with its first call: the release, or the list before it.
+            attempts += operation is StoreOperation.ClaimOwnership or StoreOperation.ListOwnership && !processor.IsRunning ? 1 : 0;
+            throw ControlledStore.Fault(operation);
+        };
+        await Eventually.UntilAsync(() => processor.GetStatus().StoreFailingFor >= limit, "an outage");
+
+        await Should.ThrowAsync<CheckpointStoreException>(() => processor.StopProcessingAsync());
+        attempts.ShouldBe(1);
+        store.Before = _ => Task.CompletedTask;
+    }
+
     [Fact]
     public async Task A_graceful_handover_repeats_nothing_and_loses_nothing()
     {
