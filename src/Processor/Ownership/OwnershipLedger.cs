@@ -6,11 +6,8 @@ namespace Checkpointing.Processor.Ownership;
 /// </summary>
 internal sealed class OwnershipLedger
 {
-    /// <summary>How far apart one and the same request may seem to be in two lists: its time is corrected by what each answer tells of the store's clock, in some stores to the second.</summary>
-    private static readonly TimeSpan SameRequest = TimeSpan.FromSeconds(2);
-
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LedgerEntry> _entries = new(StringComparer.Ordinal);
     private readonly string _ownerInstance;
     private readonly TimeProvider _timeProvider;
 
@@ -79,7 +76,7 @@ internal sealed class OwnershipLedger
     {
         lock (_lock)
         {
-            Entry? entry = _entries.GetValueOrDefault(partitionId);
+            LedgerEntry? entry = _entries.GetValueOrDefault(partitionId);
             return entry switch
             {
                 null => 0,
@@ -95,7 +92,7 @@ internal sealed class OwnershipLedger
     {
         lock (_lock)
         {
-            Entry? entry = _entries.GetValueOrDefault(partitionId);
+            LedgerEntry? entry = _entries.GetValueOrDefault(partitionId);
             bool isLost = entry is { Held: null, LastHeldEpoch: > 0 } && !(entry.Listed is { } listed && IsOwn(listed, ownerId));
             return !isLost && Epoch(partitionId, ownerId) == epoch;
         }
@@ -134,7 +131,7 @@ internal sealed class OwnershipLedger
     {
         lock (_lock)
         {
-            Entry? entry = _entries.GetValueOrDefault(wish.PartitionId);
+            LedgerEntry? entry = _entries.GetValueOrDefault(wish.PartitionId);
             bool isForHeld = entry?.Held is { } held
                 && (wish.Version == entry.GivenVersion || held.OwnerId.Equals(wish.OwnerId, StringComparison.OrdinalIgnoreCase));
             return isForHeld ? entry!.Held!.Version : wish.Version;
@@ -146,7 +143,7 @@ internal sealed class OwnershipLedger
     {
         lock (_lock)
         {
-            Entry entry = Get(record.PartitionId);
+            LedgerEntry entry = Get(record.PartitionId);
             entry.Listed = record;
             entry.LastHeldEpoch = record.Epoch;
             entry.IsDoubted = false;
@@ -168,7 +165,7 @@ internal sealed class OwnershipLedger
     {
         lock (_lock)
         {
-            Entry entry = Get(partitionId);
+            LedgerEntry entry = Get(partitionId);
             if (entry.Held is { } held && held.OwnerId.Equals(ownerId, StringComparison.OrdinalIgnoreCase))
             {
                 entry.Held = null;
@@ -198,12 +195,12 @@ internal sealed class OwnershipLedger
             foreach (PartitionOwnership record in records)
             {
                 absent.Remove(record.PartitionId);
-                Entry entry = Get(record.PartitionId);
+                LedgerEntry entry = Get(record.PartitionId);
                 entry.Listed = record;
                 if (entry.Held is not null)
                 {
                     entry.Held = IsOwn(record, entry.Held.OwnerId) ? record : null;
-                    AnswerProbe(entry, record);
+                    entry.AnswerProbe(record);
                 }
             }
 
@@ -217,44 +214,17 @@ internal sealed class OwnershipLedger
         }
     }
 
-    /// <summary>Whoever asks for a partition in the owner's own name wants to know whether the owner lives. Answered once, by a renewal.</summary>
-    private static void AnswerProbe(Entry entry, PartitionOwnership record)
-    {
-        if (entry.Held is not null && record.RequestedAt > entry.ProbeAnswered + SameRequest && record.RequestedBy!.Equals(record.OwnerId, StringComparison.OrdinalIgnoreCase))
-        {
-            entry.IsDoubted = true;
-            entry.ProbeAnswered = record.RequestedAt.Value;
-        }
-    }
-
     private bool IsOwn(PartitionOwnership listed, string ownerId) =>
         listed.OwnerId.Equals(ownerId, StringComparison.OrdinalIgnoreCase) && (listed.OwnerInstance is null || listed.OwnerInstance == _ownerInstance);
 
-    private Entry Get(string partitionId)
+    private LedgerEntry Get(string partitionId)
     {
-        if (!_entries.TryGetValue(partitionId, out Entry? entry))
+        if (!_entries.TryGetValue(partitionId, out LedgerEntry? entry))
         {
-            entry = new Entry();
+            entry = new LedgerEntry();
             _entries.Add(partitionId, entry);
         }
 
         return entry;
-    }
-
-    private sealed class Entry
-    {
-        public PartitionOwnership? Held { get; set; }
-
-        public PartitionOwnership? Listed { get; set; }
-
-        public string? GivenVersion { get; set; }
-
-        public long LastHeldEpoch { get; set; }
-
-        public long RenewedAt { get; set; }
-
-        public bool IsDoubted { get; set; }
-
-        public DateTimeOffset ProbeAnswered { get; set; } = DateTimeOffset.MinValue;
     }
 }
