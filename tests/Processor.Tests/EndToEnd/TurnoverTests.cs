@@ -66,6 +66,30 @@ public sealed class TurnoverTests
         }
     }
 
+    [Fact]
+    public async Task Threads_that_start_and_stop_one_processor_do_not_cross_one_another()
+    {
+        const int Threads = 4;
+        await using Scene scene = await Scene.SetAsync(partitions: 12);
+        var store = new ControlledStore(scene.Memory);
+        EventHubsProcessor processor = await scene.StartAsync("a", store, configure: options => options.PartitionOwnershipExpirationInterval = TimeSpan.FromSeconds(90));
+        await Task.WhenAll(Enumerable.Range(0, Threads).Select(thread => Task.Run(async () =>
+        {
+            for (int round = 0; round < Rounds; round++)
+            {
+                scene.Publish(1);
+                await ((thread + round) % 2 == 0 ? processor.StopProcessingAsync() : processor.StartProcessingAsync());
+            }
+        })));
+
+        await processor.StartProcessingAsync(TestContext.Current.CancellationToken);
+        await scene.UntilProcessedAsync(Threads * Rounds);
+        await processor.StopProcessingAsync(TestContext.Current.CancellationToken);
+        scene.Journal.Duplicates.ShouldBe(0);
+        (await scene.OwnershipAsync()).ShouldAllBe(record => record.OwnerId.Length == 0);
+        (await scene.StoredAsync()).ShouldAllBe(stored => stored == (Threads * Rounds) - 1);
+    }
+
     /// <summary>Starts a new processor, or one that was stopped before, until it has started.</summary>
     private async Task StartAsync(Scene scene, ICheckpointStore store, Func<int, int> roll)
     {
