@@ -20,8 +20,7 @@ public sealed class StopTests
     public async Task A_stop_gives_up_also_what_is_being_handed_over_and_whoever_no_longer_waits_for_it_changes_nothing(bool isCancelled, bool isAnswered)
     {
         await Processor.ClaimNewAsync("0", "1");
-        TaskCompletionSource answer = HoldNextClaim();
-        await RequestAsync("0");
+        TaskCompletionSource answer = await HoldHandoverAsync("0");
         using var token = new CancellationTokenSource();
         Task stop = Processor.StopProcessingAsync(token.Token);
         stop.IsCompleted.ShouldBeFalse("the release is under way");
@@ -60,8 +59,7 @@ public sealed class StopTests
         EventProcessorPartitionOwnership[] owned = await Processor.ClaimNewAsync("0", "1");
         TestPartition partition = await Processor.InitializeAsync("0");
         await Processor.DeliverAsync(partition, Events.Range(0, 5));
-        TaskCompletionSource answer = HoldNextClaim();
-        await RequestAsync("0");
+        TaskCompletionSource answer = await HoldHandoverAsync("0");
         await Processor.StopPartitionAsync(partition, ProcessingStoppedReason.Shutdown);
         Task release = Processor.RelinquishAsync(owned);
         release.IsCompleted.ShouldBeFalse("the handover comes first");
@@ -86,21 +84,19 @@ public sealed class StopTests
         _driven.Store.Calls.Length.ShouldBe(before, "what it claims now would be given up with the rest");
         gate.SetResult();
         await stop;
-        _driven.Store.Calls[^1].ShouldBe("release 0");
         await Should.ThrowAsync<AggregateException>(() => start, "there is no hub");
+        _driven.Store.Calls[before..(before + 2)].ShouldBe(["list", "release 0"]);
     }
 
-    /// <summary>Holds the next claim, which is a release on request here, until the test answers it.</summary>
-    private TaskCompletionSource HoldNextClaim()
+    /// <summary>Has another processor ask for a partition, and holds the release at the store until the test answers it.</summary>
+    private async Task<TaskCompletionSource> HoldHandoverAsync(string partitionId)
     {
         var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        bool isFirst = true;
-        _driven.Store.Before = operation =>
-        {
-            bool isHeld = isFirst && operation == StoreOperation.ClaimOwnership;
-            isFirst &= !isHeld;
-            return isHeld ? answer.Task : Task.CompletedTask;
-        };
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _driven.Store.Before = operation => operation == StoreOperation.ClaimOwnership && reached.TrySetResult() ? answer.Task : Task.CompletedTask;
+        await _driven.Memory.RequestOwnershipAsync(TestProcessor.TheGroup, [new OwnershipRequest(partitionId, "me", "other")], default);
+        await Processor.ListAsync();
+        await reached.Task.WaitAsync(TestContext.Current.CancellationToken);
         return answer;
     }
 
@@ -114,12 +110,6 @@ public sealed class StopTests
         {
             held.SetException(ControlledStore.Fault(StoreOperation.ClaimOwnership));
         }
-    }
-
-    private async Task RequestAsync(string partitionId)
-    {
-        await _driven.Memory.RequestOwnershipAsync(TestProcessor.TheGroup, [new OwnershipRequest(partitionId, "me", "other")], default);
-        await Processor.ListAsync();
     }
 
     private async Task<IEnumerable<string>> OwnersAsync() =>
