@@ -30,6 +30,20 @@ public sealed class DashboardTests(Stage stage)
     }
 
     [Fact]
+    public async Task Without_a_hub_nothing_counts_as_read_before_the_checkpoints_are()
+    {
+        await using SlowList list = await SlowList.PrepareAsync(stage);
+        await using RunningDashboard dashboard = await RunningDashboard.StartAsync(list.Settings, "--interval", "20ms");
+
+        JsonElement before = await dashboard.StateAsync(state => state.GetProperty("owners").ValueKind != JsonValueKind.Null);
+        before.GetProperty("readAt").ValueKind.ShouldBe(JsonValueKind.Null, $"the page would show no partition as fresh: {before}");
+        before.GetProperty("partitions").GetProperty("total").GetInt32().ShouldBe(0);
+
+        await list.LetGoAsync();
+        (await dashboard.StateAsync()).GetProperty("partitions").GetProperty("total").GetInt32().ShouldBe(1);
+    }
+
+    [Fact]
     public async Task It_tells_who_takes_over_from_whom()
     {
         TestGroup group = await SeededAsync();
