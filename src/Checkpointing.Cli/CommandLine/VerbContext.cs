@@ -58,6 +58,9 @@ internal sealed class VerbContext : IAsyncDisposable
         return session;
     }
 
+    /// <summary>A failure of the one store that is open, as that store's; null where there are several, each of which tells its own.</summary>
+    public CliException? Explain(CheckpointStoreException failure) => _opened is [var only] ? only.Explain(failure) : null;
+
     /// <summary>The group that is meant: as typed, as the processor has it, or the only one that the store knows.</summary>
     public Task<ConsumerGroup> FindGroupAsync(StoreSession store, CancellationToken cancellationToken) =>
         GroupFinder.FindAsync(Settings, Choice, store, cancellationToken);

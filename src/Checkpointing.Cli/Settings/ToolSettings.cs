@@ -29,6 +29,19 @@ internal sealed class ToolSettings
         _overrides = overrides;
     }
 
+    /// <summary>Where the settings come from, for complaints about what they lack.</summary>
+    public string Sources => Files.Length == 0 ? $"there is no {DefaultFile} in '{Environment.CurrentDirectory}'" : $"read: {string.Join(", ", Files)}";
+
+    private string[] Files =>
+        [.. Configuration.Providers.OfType<Microsoft.Extensions.Configuration.Json.JsonConfigurationProvider>().Select(provider => provider.Source.Path!)];
+
+    /// <summary>The files that were named on the command line.</summary>
+    private IReadOnlyList<string> NamedFiles { get; init; } = [];
+
+    /// <summary>The options by which another command works on this store.</summary>
+    public string OptionsOfStore => string.Join(
+        ' ', [.. NamedFiles.Select(file => $"--config {file}"), .. NamedFiles.Count == 0 || _overrides.ContainsKey(StoreKey) ? [$"--store {StoreName}"] : Array.Empty<string>()]);
+
     /// <summary>All settings.</summary>
     public IConfigurationRoot Configuration { get; }
 
@@ -36,7 +49,7 @@ internal sealed class ToolSettings
     public string? StoreName => Configuration[StoreKey] is { Length: > 0 } name ? name.Trim() : null;
 
     /// <summary>The settings of the store.</summary>
-    private IConfigurationSection StoreSection => Configuration.GetSection($"Checkpointing:{StoreName}");
+    public IConfigurationSection StoreSection => Configuration.GetSection($"Checkpointing:{StoreName}");
 
     /// <summary>Reads them.</summary>
     /// <param name="files">Files; none for <c>appsettings.json</c> if it is there.</param>
@@ -58,7 +71,7 @@ internal sealed class ToolSettings
             overrides[StoreKey] = store;
         }
 
-        return Build(FromFiles("--config", files.Count > 0 ? files : DefaultFiles()).AddEnvironmentVariables(), overrides, "--config");
+        return Build(FromFiles("--config", files.Count > 0 ? files : DefaultFiles()).AddEnvironmentVariables(), overrides, files);
     }
 
     /// <summary>
@@ -76,7 +89,7 @@ internal sealed class ToolSettings
             overrides[StoreKey] = store;
         }
 
-        return Build(FromFiles(option, files).AddEnvironmentVariables(prefix), overrides, option);
+        return Build(FromFiles(option, files).AddEnvironmentVariables(prefix), overrides, files, option);
     }
 
     /// <summary>Whether the store is the same as another's, as far as the settings tell.</summary>
@@ -85,7 +98,7 @@ internal sealed class ToolSettings
 
     /// <summary>The same settings with another store.</summary>
     public ToolSettings WithStore(string store) => Build(
-        new ConfigurationBuilder().AddConfiguration(Configuration), new Dictionary<string, string?>(_overrides, StringComparer.OrdinalIgnoreCase) { [StoreKey] = store });
+        new ConfigurationBuilder().AddConfiguration(Configuration), new Dictionary<string, string?>(_overrides, StringComparer.OrdinalIgnoreCase) { [StoreKey] = store }, NamedFiles);
 
     /// <summary>The same settings with some others.</summary>
     public ToolSettings With(params IEnumerable<KeyValuePair<string, string?>> settings)
@@ -96,7 +109,7 @@ internal sealed class ToolSettings
             overrides[key] = value;
         }
 
-        return Build(new ConfigurationBuilder().AddConfiguration(Configuration), overrides);
+        return Build(new ConfigurationBuilder().AddConfiguration(Configuration), overrides, NamedFiles);
     }
 
     /// <summary>The section of the processor that is meant, or null if there is none.</summary>
@@ -163,7 +176,7 @@ internal sealed class ToolSettings
         return builder;
     }
 
-    private static ToolSettings Build(IConfigurationBuilder builder, Dictionary<string, string?> overrides, string option = "--config")
+    private static ToolSettings Build(IConfigurationBuilder builder, Dictionary<string, string?> overrides, IReadOnlyList<string> namedFiles, string option = "--config")
     {
         IConfigurationRoot configuration;
         try
@@ -184,6 +197,6 @@ internal sealed class ToolSettings
             }
         }
 
-        return new ToolSettings(configuration, overrides);
+        return new ToolSettings(configuration, overrides) { NamedFiles = namedFiles };
     }
 }

@@ -74,7 +74,7 @@ public sealed class InterruptionTests(Stage stage)
 
         failed.ExitCode.ShouldBe(3, failed.Output);
         failed.Output.ShouldBe("");
-        failed.Errors.Trim().ShouldStartWith("checkpoints: WriteCheckpoints failed");
+        failed.Errors.Trim().ShouldStartWith("checkpoints: Sqlite of target.json: WriteCheckpoints failed");
         failed.Errors.Trim().ShouldEndWith("It is full. The change may have been applied; repeating it is safe. Until then 400 of 1,000 checkpoints copied to Sqlite of target.json; the same command does the rest.");
         (await own.ListCheckpointsAsync(group, Token)).Items.Count.ShouldBe(2 * StepSize);
         await ExecuteAsync(target, "DROP TRIGGER refuse");

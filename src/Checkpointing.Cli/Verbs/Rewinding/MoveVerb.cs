@@ -45,7 +45,7 @@ internal abstract class MoveVerb : Verb
         await using (hub.ConfigureAwait(false))
         {
             string[]? partitions = PartitionList.Read(context.Get(_partitions));
-            RewindTarget target = await _target.ReadAsync(context, () => NextAsync(store, hub, partitions, cancellationToken)).ConfigureAwait(false);
+            RewindTarget target = await _target.ReadAsync(context, partitions, () => NextAsync(store, hub, partitions, cancellationToken)).ConfigureAwait(false);
             CheckpointRewinder rewinder = RewinderMaker.Make(context, store, hub, Name, context.Get(_readingGroup));
             await using (rewinder.ConfigureAwait(false))
             {
