@@ -12,6 +12,9 @@ internal sealed class ToolSettings
     private const string EnvironmentVariable = "DOTNET_ENVIRONMENT";
     private const string StoreKey = "Checkpointing:Store";
 
+    /// <summary>What the keys begin with that are read. One that is misspelt would be without effect, and another store would answer.</summary>
+    private static readonly string[] Roots = ["Checkpointing:", "ConnectionStrings:"];
+
     /// <summary>Where a store is named: the store itself, or the two of a fleet that moves from one to the other.</summary>
     private static readonly string[] StoreSections = ["Checkpointing", "Checkpointing:Moving:From", "Checkpointing:Moving:To"];
 
@@ -61,9 +64,13 @@ internal sealed class ToolSettings
         foreach (string set in sets)
         {
             string[] parts = set.Split('=', 2);
-            overrides[parts.Length == 2 && parts[0].Length > 0
-                ? parts[0]
-                : throw new CliException(ExitCode.Misused, "--set takes key=value, such as --set Checkpointing:Store=Redis.")] = parts[1];
+            string key = parts[0].Trim().Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal);
+            if (parts.Length != 2 || !Array.Exists(Roots, root => key.StartsWith(root, StringComparison.OrdinalIgnoreCase)))
+            {
+                throw new CliException(ExitCode.Misused, $"--set is '{key}': it takes key=value, such as --set Checkpointing:Store=Redis, and keys that begin with {string.Join(" or ", Roots)}.");
+            }
+
+            overrides[key] = parts[1];
         }
 
         if (store is not null)

@@ -14,9 +14,9 @@ public sealed class UnknownGroupTests(Stage stage)
         TestGroup group = await SeededAsync(store);
         string warning = $"warning: the Sqlite store has no record of localhost/orders/{Misspelt}; it knows {group.Group}\n";
 
-        foreach (string verb in new[] { "list", "owners", "lag", "release" })
+        foreach (string verb in new[] { "list", "owners", "lag", "release", "rewind --earliest --dry-run" })
         {
-            Tool run = await group.RunAsync(verb, "--group", Misspelt);
+            Tool run = await group.RunAsync([.. verb.Split(' '), "--group", Misspelt]);
             run.Answer();
             run.Errors.ShouldBe(warning, verb);
         }

@@ -51,6 +51,12 @@ internal abstract class MoveVerb : Verb
             {
                 var judge = new MoveJudge(_isForward, evenUnknown: partitions is not null);
                 MovePlan plan = await MovePlan.MakeAsync(rewinder, target, partitions, context.Get(_clamp), judge, cancellationToken).ConfigureAwait(false);
+                if (plan.Partitions.All(partition => partition.Plan is { From: null, LiveOwner: null }))
+                {
+                    // It can be meant, to say where a new group begins.
+                    await UnknownGroup.TellAsync(context, store, hub.Group, cancellationToken).ConfigureAwait(false);
+                }
+
                 return await CarryOutAsync(context, store, rewinder, plan, cancellationToken).ConfigureAwait(false);
             }
         }
