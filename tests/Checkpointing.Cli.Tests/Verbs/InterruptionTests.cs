@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using Checkpointing.Cli.Tests.Support;
 using Checkpointing.Sqlite;
 using Microsoft.Data.Sqlite;
@@ -79,6 +81,29 @@ public sealed class InterruptionTests(Stage stage)
         (await own.ListCheckpointsAsync(group, Token)).Items.Count.ShouldBe(2 * StepSize);
         await ExecuteAsync(target, "DROP TRIGGER refuse");
         (await Tool.RunAsync(copy, settings)).Answer().ShouldContain("600 checkpoints copied, 400 the same before");
+    }
+
+    [Fact]
+    public async Task A_store_that_takes_a_connection_and_says_nothing_keeps_nobody_waiting_who_presses_Ctrl_C()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        using Process running = Tool.Start(
+            ["list", "--group", "n/h/g"],
+            new Dictionary<string, string?>
+            {
+                ["Checkpointing:Store"] = "Redis",
+                ["Checkpointing:Redis:ConnectionString"] = $"{silent.LocalEndpoint},connectTimeout=600000",
+                ["Checkpointing:Redis:Resilience:AttemptTimeout"] = "00:05:00",
+                ["Checkpointing:Redis:Resilience:OperationTimeout"] = "00:05:00",
+            });
+        using TcpClient connection = await silent.AcceptTcpClientAsync(Token);
+
+        using Process kill = Process.Start("kill", ["-INT", $"{running.Id}"]);
+        await running.WaitForExitAsync(Token).WaitAsync(TimeSpan.FromMinutes(1), Token);
+
+        running.ExitCode.ShouldBe(130);
+        (await running.StandardError.ReadToEndAsync(Token)).ShouldBe("checkpoints: interrupted; repeating the command is safe\n");
     }
 
     /// <summary>Interrupts a command while its third step is held up by another transaction, and gives what it has answered.</summary>
