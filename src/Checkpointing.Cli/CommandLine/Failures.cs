@@ -34,7 +34,7 @@ internal static partial class Failures
         EventHubsException { Reason: EventHubsException.FailureReason.ResourceNotFound } hub =>
             (ExitCode.Failed, $"the event hub says that it has no such hub, consumer group or partition: {hub.Message} Look at EventHubName and ConsumerGroup, or --hub and --group."),
         EventHubsException { Reason: EventHubsException.FailureReason.ServiceCommunicationProblem or EventHubsException.FailureReason.ServiceTimeout } hub =>
-            (ExitCode.Failed, $"the event hub cannot be reached: {hub.Message} Look at the network, the namespace's name and its firewall. Repeating the command is safe."),
+            (ExitCode.Failed, $"the event hub cannot be reached: {hub.Message} Look at the network, the namespace's name and its firewall."),
         EventHubsException hub => (ExitCode.Failed, $"the event hub does not answer as it should: {hub.Message}"),
         UnauthorizedAccessException refused => (ExitCode.Failed, $"the event hub or the file refuses access: {refused.Message} Check the credential and its rights."),
         Azure.Identity.AuthenticationFailedException identity => (ExitCode.Failed, $"no token could be had: {FirstLine(identity.Message)} Log in ('az login'), or set a connection string."),
