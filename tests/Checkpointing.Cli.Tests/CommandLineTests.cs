@@ -50,20 +50,23 @@ public sealed partial class CommandLineTests(Stage stage)
     [Theory]
     [InlineData("frobnicate", 2, "there is no verb 'frobnicate'")]
     [InlineData("list --frobnicate", 2, "--frobnicate")]
-    [InlineData("list", 2, "Checkpointing:Store is missing")]
-    [InlineData("list --store Papyrus", 2, "Available: Blob, Cosmos")]
+    [InlineData("list", 2, "Checkpointing:Store is missing: no settings say which store is meant (there is no appsettings.json in '/")]
+    [InlineData("list --store Papyrus", 2, "is 'Papyrus', which this tool does not know. Available: Blob, Cosmos, Moving, Postgres")]
+    [InlineData("list --store inmemory --group n/h/g", 2, "into which no other program looks")]
+    [InlineData("list --store Sqlite --set Checkpointing:Sqlite:DataSorce=x.db", 2, "Checkpointing:Sqlite: there is no setting 'DataSorce' in SqliteCheckpointStoreOptions.")]
     [InlineData("list --config nowhere.json", 2, "nowhere.json")]
     [InlineData("list --set lonely", 2, "key=value")]
+    [InlineData("list --set Checkpointng:Store=Redis", 2, "keys that begin with Checkpointing: or ConnectionStrings:")]
     [InlineData("list --top 0", 2, "whole number")]
     [InlineData("list --store Sqlite", 2, "DataSource")]
-    [InlineData("list --store Sqlite --set Checkpointing:Sqlite:DataSource=/proc/nowhere/x.db --group n/h/g", 3, "/proc/nowhere/x.db")]
+    [InlineData("list --store Sqlite --set Checkpointing__Sqlite__DataSource=/proc/nowhere/x.db --group n/h/g", 3, "/proc/nowhere/x.db")]
     [InlineData("list --store Sqlite --set Checkpointing:Sqlite:DataSource=x.db --group a/b", 2, "namespace/hub/group")]
-    [InlineData("lag --max-age soon", 2, "'soon' is no time")]
-    [InlineData("lag --store InMemory", 2, "which event hub?")]
-    [InlineData("rewind --store InMemory --json", 2, "--dry-run")]
-    [InlineData("copy --store InMemory", 2, "where to?")]
-    [InlineData("import nonsense", 2, "nonsense")]
-    [InlineData("lag --store InMemory --set Checkpointing:Processor:ConnectionString=" + Secret, 2, "no connection string")]
+    [InlineData("lag --max-age 300", 2, "--max-age is '300', which is no time: it takes a number with its unit, such as 90s")]
+    [InlineData("lag --store Redis --set Checkpointing:Redis:ConnectionString=127.0.0.1:1", 2, "which event hub?")]
+    [InlineData("rewind --json", 2, "--dry-run")]
+    [InlineData("copy --store Redis --set Checkpointing:Redis:ConnectionString=127.0.0.1:1", 2, "where to?")]
+    [InlineData("import nonsense", 2, "Must be one of: 'eph' 'functions'")]
+    [InlineData("lag --store Redis --set Checkpointing:Redis:ConnectionString=127.0.0.1:1 --set Checkpointing:Processor:ConnectionString=" + Secret, 2, "no connection string")]
     [InlineData("groups --store Redis --set Checkpointing:Redis:ConnectionString=127.0.0.1:1,password=" + Secret + " --set Checkpointing:Redis:Resilience:Timeout=00:00:02 --verbose", 2, "Resilience")]
     public async Task A_mistake_gets_one_line_without_a_secret_and_its_exit_code(string arguments, int exitCode, string clue)
     {
@@ -134,6 +137,7 @@ public sealed partial class CommandLineTests(Stage stage)
 
         shown.Split("\u001b[H").Length.ShouldBe(5, "the screen is cleared once, and written over three times");
         shown.ShouldContain("███");
+        shown.ShouldContain("every 10ms;");
     }
 
     [Fact]

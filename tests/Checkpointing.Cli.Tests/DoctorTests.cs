@@ -39,7 +39,9 @@ public sealed class DoctorTests(Stage stage)
             },
             errors: 1);
 
-        Said(findings, "error").ShouldHaveSingleItem();
+        string said = Said(findings, "error").ShouldHaveSingleItem();
+        said.ShouldStartWith("the event hub cannot be reached: ");
+        said.ShouldContain("Look at the network, the namespace's name and its firewall.");
         Said(findings, "ok").ShouldContain("It has 3 checkpoints and 2 live owners.");
     }
 

@@ -106,6 +106,15 @@ public sealed class LagTests(Stage stage)
         seeded.GetProperty("partitions")[1].GetProperty("state").GetString().ShouldBe("stuck");
     }
 
+    [Fact]
+    public async Task A_watch_that_cannot_read_says_so_in_a_line_of_its_own()
+    {
+        TestGroup group = await stage.GroupAsync("Sqlite");
+        Dictionary<string, string?> settings = new(group.Settings) { ["Checkpointing:Sqlite:DataSource"] = Path.Combine(stage.MakeFolder(), "nowhere.db") };
+
+        (await Tool.RunOnTerminalAsync("lag --watch --count 1", settings)).ShouldContain("\r\u001b[Jcheckpoints: Sqlite: ListCheckpoints failed");
+    }
+
     private static Task<EventHubsBroker> BrokerAsync(TimeProvider clock, int partitions) =>
         EventHubsBroker.StartAsync(new EventHubsBrokerOptions { AcceptAnyConsumerGroup = true, TimeProvider = clock }.AddHub(Stage.Hub, partitions), Token);
 

@@ -24,6 +24,7 @@ public sealed class MistakeTests(Stage stage)
     [InlineData(
         """{"format": "checkpoints/1", "groups": [{"namespace": "n", "hub": "h", "group": "g", "checkpoints": []}, {"namespace": "N", "hub": "h", "group": "g", "checkpoints": []}]}""",
         "it has the group n/h/g twice")]
+    [InlineData("""{"format": "checkpoints/1", "writtenAt": "today", "groups": []}""", "what stands at '$.writtenAt' is not of the kind that belongs there.")]
     public async Task A_file_of_checkpoints_that_is_wrong_is_told_by_what_is_wrong_with_it(string content, string clue)
     {
         TestGroup group = await stage.GroupAsync("Sqlite");
@@ -40,8 +41,12 @@ public sealed class MistakeTests(Stage stage)
     [InlineData("rewind -n --to-time 2026-02-30T02:40Z", "2026-01-31T02:40Z")]
     [InlineData("rewind -n --back 1 -p 77", "no partition 77; it has 0, 1, 2, 3.")]
     [InlineData("rewind -n --to-offset _", "--to-offset is empty")]
+    [InlineData("rewind -n --to-offset 131", "--to-offset is a place in one partition")]
+    [InlineData("rewind -n --to-time -90", "--to-time is '-90': it takes")]
+    [InlineData("rewind -n --back 0", "--back is '0': it takes a whole number from 1 (")]
+    [InlineData("rewind -n --earliest -p 0-9999999", "--partition is '0-9999999': no hub has so many partitions")]
     [InlineData("lag --count 0 --watch", "--count is '0': it takes a whole number from 1")]
-    [InlineData("lag --read=-5", "--read is '-5': it takes a whole number from 0")]
+    [InlineData("lag --read=99999999999", "--read is '99999999999': it takes a whole number from 0 to 2147483647")]
     [InlineData("lag --max-events=-1", "--max-events is '-1': it takes a whole number from 0")]
     public async Task A_value_that_cannot_be_is_told_with_what_is_allowed(string command, string clue)
     {
@@ -58,6 +63,28 @@ public sealed class MistakeTests(Stage stage)
         await group.SeedAsync();
 
         (await group.RunAsync("rewind", "-n", "--to-time", "-10000d", "--clamp")).Answer().ShouldContain("dry run");
+    }
+
+    [Fact]
+    public async Task More_events_than_can_be_counted_lie_behind_the_newest_one()
+    {
+        TestGroup group = await stage.GroupAsync("Sqlite");
+        await group.SeedAsync();
+
+        (await group.RunAsync("forward", "-n", "--by", "9223372036854775807", "-p", "1")).Answer(exitCode: 1).ShouldContain("there is no event 9223372036854775807 yet");
+        (await group.RunAsync("rewind", "-n", "--back", "1", "-p", "1")).Answer().ShouldContain(", to 1 event back\n");
+    }
+
+    [Fact]
+    public async Task An_answer_that_cannot_be_written_is_a_failure()
+    {
+        TestGroup group = await stage.GroupAsync("Sqlite");
+        await group.SeedAsync();
+
+        string shown = await Tool.RunOnTerminalAsync("list > /dev/full; echo code $?", group.Settings);
+
+        shown.ShouldContain("checkpoints: the answer could not be written: ");
+        shown.ShouldContain("code 3");
     }
 
     [Theory]

@@ -32,7 +32,7 @@ internal static class CheckpointsCommand
             using var screen = new Screen(isJson: false);
             (string mistake, string verb) = result.CommandResult.Command is RootCommand && result.UnmatchedTokens is [var unknown, ..]
                 ? ($"there is no verb '{unknown}'", "")
-                : (result.Errors[0].Message.TrimEnd('.'), result.CommandResult.Command is Verb { Name: var name } ? name + " " : "");
+                : (string.Join(' ', result.Errors[0].Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.'), result.CommandResult.Command is Verb { Name: var name } ? name + " " : "");
             screen.Complain($"{mistake} ('checkpoints {verb}--help' shows what there is)");
             return ExitCode.Misused;
         }

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace Checkpointing.Cli.CommandLine;
 
-/// <summary>Times on the command line: <c>90s</c>, <c>5m</c>, <c>2h</c>, <c>1d</c>, or <c>00:01:30</c>.</summary>
+/// <summary>Times on the command line: <c>90s</c>, <c>5m</c>, <c>2h</c>, <c>1d</c>, or <c>00:01:30</c>. A number alone is none: .NET takes it for days, and whoever types it means seconds or minutes.</summary>
 internal static partial class Durations
 {
     /// <summary>An option that takes a time of more than zero.</summary>
@@ -22,7 +22,8 @@ internal static partial class Durations
         Match match = Short().Match(text);
         if (!match.Success)
         {
-            return TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out time) && time > TimeSpan.Zero;
+            time = default;
+            return text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out time) && time > TimeSpan.Zero;
         }
 
         double number = double.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture);
@@ -38,7 +39,7 @@ internal static partial class Durations
             return time;
         }
 
-        result.AddError($"'{text}' is no time: write 90s, 5m, 2h or 1d.");
+        result.AddError($"{((OptionResult)result.Parent!).Option.Name} is '{text}', which is no time: it takes a number with its unit, such as 90s, 5m, 2h or 1d.");
         return null;
     }
 

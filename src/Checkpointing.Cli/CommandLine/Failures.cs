@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Azure.Messaging.EventHubs;
 using Checkpointing.Cli.Terminal;
 using Microsoft.Extensions.Options;
@@ -5,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Checkpointing.Cli.CommandLine;
 
 /// <summary>Turns whatever goes wrong into one line that says what to do, and an exit code.</summary>
-internal static class Failures
+internal static partial class Failures
 {
     /// <summary>Tells a failure.</summary>
     /// <param name="screen">Where to.</param>
@@ -28,10 +29,12 @@ internal static class Failures
     public static (int ExitCode, string Message) Explain(Exception failure) => failure switch
     {
         CliException known => (known.ExitCode, known.Message),
-        OptionsValidationException options => (ExitCode.Misused, string.Join(" ", options.Failures)),
-        CheckpointStoreException store => (ExitCode.Failed, store.Message + Advice(store)),
+        OptionsValidationException options => (ExitCode.Misused, string.Join(" ", options.Failures.Select(WithoutBinder))),
+        CheckpointStoreException store => (ExitCode.Failed, store.Message + Advice(store, "")),
         EventHubsException { Reason: EventHubsException.FailureReason.ResourceNotFound } hub =>
             (ExitCode.Failed, $"the event hub says that it has no such hub, consumer group or partition: {hub.Message} Look at EventHubName and ConsumerGroup, or --hub and --group."),
+        EventHubsException { Reason: EventHubsException.FailureReason.ServiceCommunicationProblem or EventHubsException.FailureReason.ServiceTimeout } hub =>
+            (ExitCode.Failed, $"the event hub cannot be reached: {hub.Message} Look at the network, the namespace's name and its firewall."),
         EventHubsException hub => (ExitCode.Failed, $"the event hub does not answer as it should: {hub.Message}"),
         UnauthorizedAccessException refused => (ExitCode.Failed, $"the event hub or the file refuses access: {refused.Message} Check the credential and its rights."),
         Azure.Identity.AuthenticationFailedException identity => (ExitCode.Failed, $"no token could be had: {FirstLine(identity.Message)} Log in ('az login'), or set a connection string."),
@@ -43,12 +46,23 @@ internal static class Failures
         _ => (ExitCode.Failed, $"{failure.Message} (--verbose shows where it comes from)"),
     };
 
-    private static string Advice(CheckpointStoreException store) => store switch
+    /// <summary>What this tool, or time, can do about a failure of a store; empty if neither can.</summary>
+    /// <param name="store">The failure.</param>
+    /// <param name="options">The options by which another command works on that store, each behind a space.</param>
+    public static string Advice(CheckpointStoreException store, string options) => store switch
     {
-        _ when store.Message.Contains("ProvisionAsync", StringComparison.Ordinal) => " With this tool: checkpoints provision.",
+        _ when store.Message.Contains("ProvisionAsync", StringComparison.Ordinal) => $" With this tool: checkpoints provision{options}.",
         { IsTransient: true } => " It may pass by itself; repeating the command is safe.",
         _ => "",
     };
+
+    /// <summary>The binder says of a setting that it does not know which of its own switches was set, and names a class.</summary>
+    private static string WithoutBinder(string violation) => UnknownSetting().Match(violation) is { Success: true } unknown
+        ? $"{unknown.Groups["section"].Value}: there is no setting {unknown.Groups["names"].Value} in {unknown.Groups["options"].Value}. Look at its spelling."
+        : violation;
+
+    [GeneratedRegex("^(?<section>[^ ]+): 'ErrorOnUnknownConfiguration' .*[ .](?<options>[^ .:]+): (?<names>'[^:]*')$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex UnknownSetting();
 
     /// <summary>The name of a parameter is for whoever reads code, and .NET adds it to every message.</summary>
     private static string WithoutParameter(ArgumentException argument) => argument.Message.Replace($" (Parameter '{argument.ParamName}')", "", StringComparison.Ordinal);

@@ -1,13 +1,12 @@
 using System.CommandLine;
+using Checkpointing.Cli.Settings;
 
 namespace Checkpointing.Cli.CommandLine;
 
 /// <summary>The options that every verb, or most of them, have: where the settings come from, which group is meant, how to answer.</summary>
 internal sealed class SharedOptions
 {
-    private static readonly string[] Stores = ["Blob", "Cosmos", "Moving", "Postgres", "Redis", "Sqlite"];
-
-    public SharedOptions() => Store.CompletionSources.Add(Stores);
+    public SharedOptions() => Store.CompletionSources.Add([.. StoreNames.All]);
 
     /// <summary>Files with settings.</summary>
     public Option<string[]> Config { get; } = new("--config", "-c")
@@ -28,7 +27,7 @@ internal sealed class SharedOptions
     /// <summary>The backend.</summary>
     public Option<string?> Store { get; } = new("--store")
     {
-        Description = "The store, in place of Checkpointing:Store: Blob, Cosmos, Postgres, Redis or Sqlite.",
+        Description = "The store, in place of Checkpointing:Store: Blob, Cosmos, Postgres, Redis or Sqlite; Moving for the two of a move.",
         HelpName = "name",
         Recursive = true,
     };

@@ -8,6 +8,9 @@ namespace Checkpointing.Cli.CommandLine;
 /// <summary>What a verb works with: its arguments, the settings, the store that they name, and the screen.</summary>
 internal sealed class VerbContext : IAsyncDisposable
 {
+    /// <summary>How long the end of a command waits for connections to be closed. One that hangs ends with the process, and who pressed Ctrl-C should not wait for its time limits.</summary>
+    private static readonly TimeSpan ClosingLimit = TimeSpan.FromSeconds(2);
+
     private readonly List<StoreSession> _opened = [];
 
     public VerbContext(SharedOptions shared, ParseResult arguments, Screen screen)
@@ -58,6 +61,9 @@ internal sealed class VerbContext : IAsyncDisposable
         return session;
     }
 
+    /// <summary>A failure of the one store that is open, as that store's; null where there are several, each of which tells its own.</summary>
+    public CliException? Explain(CheckpointStoreException failure) => _opened is [var only] ? only.Explain(failure) : null;
+
     /// <summary>The group that is meant: as typed, as the processor has it, or the only one that the store knows.</summary>
     public Task<ConsumerGroup> FindGroupAsync(StoreSession store, CancellationToken cancellationToken) =>
         GroupFinder.FindAsync(Settings, Choice, store, cancellationToken);
@@ -84,9 +90,13 @@ internal sealed class VerbContext : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (StoreSession session in _opened)
+        try
         {
-            await session.DisposeAsync().ConfigureAwait(false);
+            await Task.WhenAll(_opened.Select(session => Task.Run(() => session.DisposeAsync().AsTask()))).WaitAsync(ClosingLimit, Clock).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // Nothing is written when a store is closed.
         }
     }
 }

@@ -17,7 +17,16 @@ internal static class VerbRun
             var context = new VerbContext(verb.Shared, arguments, screen);
             await using (context.ConfigureAwait(false))
             {
-                return await verb.RunAsync(context, cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    int exitCode = await verb.RunAsync(context, cancellationToken).ConfigureAwait(false);
+                    screen.Flush();
+                    return exitCode;
+                }
+                catch (CheckpointStoreException failure) when (context.Explain(failure) is { } explained)
+                {
+                    return Failures.Tell(screen, explained, verbose);
+                }
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -50,6 +50,12 @@ internal static class StoreAddress
         }
     }
 
+    /// <summary>The server of a store, for people; null where there is none, or it cannot be told from the settings.</summary>
+    /// <param name="store">The store's name.</param>
+    /// <param name="section">Its settings.</param>
+    public static string? Server(string store, IConfigurationSection section) =>
+        store.Equals("Sqlite", StringComparison.OrdinalIgnoreCase) ? null : Of(store, section)?.Split('\n')[0].ToLowerInvariant();
+
     /// <summary>The account of a Cosmos DB store; null if its settings do not tell.</summary>
     public static Uri? CosmosEndpoint(IConfigurationSection section) => Host(
         Text(section, nameof(CosmosCheckpointStoreOptions.AccountEndpoint))

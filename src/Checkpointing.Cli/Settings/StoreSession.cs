@@ -35,6 +35,7 @@ internal sealed class StoreSession : IAsyncDisposable
     /// <summary>Makes the store. No request is sent yet.</summary>
     public static StoreSession Open(ToolSettings settings, Screen screen, bool verbose)
     {
+        string name = StoreNames.Require(settings);
         ServiceCollection services = new();
         services.AddSingleton<ILoggerFactory>(new ScreenLoggerFactory(screen, verbose));
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
@@ -43,7 +44,7 @@ internal sealed class StoreSession : IAsyncDisposable
         try
         {
             ICheckpointStore store = provider.GetRequiredService<ICheckpointStore>();
-            return new StoreSession(settings.StoreName!, provider, store, settings);
+            return new StoreSession(name, provider, store, settings);
         }
         catch
         {
@@ -55,6 +56,15 @@ internal sealed class StoreSession : IAsyncDisposable
     /// <summary>The groups of which the store holds any state, without those of the doctor's.</summary>
     public async Task<IReadOnlyList<ConsumerGroup>> ListGroupsAsync(CancellationToken cancellationToken) =>
         [.. (await Operator.ListGroupsAsync(cancellationToken).ConfigureAwait(false)).Where(group => !ProbeGroup.Is(group))];
+
+    /// <summary>What a failure of this store means to the operator: which store it was, where it is, and what to do.</summary>
+    /// <param name="failure">The failure.</param>
+    /// <param name="name">The store's name, if it is called by another one than the settings'.</param>
+    public CliException Explain(CheckpointStoreException failure, string? name = null)
+    {
+        string server = StoreAddress.Server(Name, Settings.StoreSection) is { } known ? $" at {known}" : "";
+        return new CliException(ExitCode.Failed, $"{name ?? Name}{server}: {failure.Message}{Failures.Advice(failure, $" {Settings.OptionsOfStore}")}", failure);
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _services.DisposeAsync();

@@ -12,6 +12,9 @@ internal sealed class ToolSettings
     private const string EnvironmentVariable = "DOTNET_ENVIRONMENT";
     private const string StoreKey = "Checkpointing:Store";
 
+    /// <summary>What the keys begin with that are read. One that is misspelt would be without effect, and another store would answer.</summary>
+    private static readonly string[] Roots = ["Checkpointing:", "ConnectionStrings:"];
+
     /// <summary>Where a store is named: the store itself, or the two of a fleet that moves from one to the other.</summary>
     private static readonly string[] StoreSections = ["Checkpointing", "Checkpointing:Moving:From", "Checkpointing:Moving:To"];
 
@@ -29,6 +32,19 @@ internal sealed class ToolSettings
         _overrides = overrides;
     }
 
+    /// <summary>Where the settings come from, for complaints about what they lack.</summary>
+    public string Sources => Files.Length == 0 ? $"there is no {DefaultFile} in '{Environment.CurrentDirectory}'" : $"read: {string.Join(", ", Files)}";
+
+    private string[] Files =>
+        [.. Configuration.Providers.OfType<Microsoft.Extensions.Configuration.Json.JsonConfigurationProvider>().Select(provider => provider.Source.Path!)];
+
+    /// <summary>The files that were named on the command line.</summary>
+    private IReadOnlyList<string> NamedFiles { get; init; } = [];
+
+    /// <summary>The options by which another command works on this store.</summary>
+    public string OptionsOfStore => string.Join(
+        ' ', [.. NamedFiles.Select(file => $"--config {file}"), .. NamedFiles.Count == 0 || _overrides.ContainsKey(StoreKey) ? [$"--store {StoreName}"] : Array.Empty<string>()]);
+
     /// <summary>All settings.</summary>
     public IConfigurationRoot Configuration { get; }
 
@@ -36,7 +52,7 @@ internal sealed class ToolSettings
     public string? StoreName => Configuration[StoreKey] is { Length: > 0 } name ? name.Trim() : null;
 
     /// <summary>The settings of the store.</summary>
-    private IConfigurationSection StoreSection => Configuration.GetSection($"Checkpointing:{StoreName}");
+    public IConfigurationSection StoreSection => Configuration.GetSection($"Checkpointing:{StoreName}");
 
     /// <summary>Reads them.</summary>
     /// <param name="files">Files; none for <c>appsettings.json</c> if it is there.</param>
@@ -48,9 +64,13 @@ internal sealed class ToolSettings
         foreach (string set in sets)
         {
             string[] parts = set.Split('=', 2);
-            overrides[parts.Length == 2 && parts[0].Length > 0
-                ? parts[0]
-                : throw new CliException(ExitCode.Misused, "--set takes key=value, such as --set Checkpointing:Store=Redis.")] = parts[1];
+            string key = parts[0].Trim().Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal);
+            if (parts.Length != 2 || !Array.Exists(Roots, root => key.StartsWith(root, StringComparison.OrdinalIgnoreCase)))
+            {
+                throw new CliException(ExitCode.Misused, $"--set is '{key}': it takes key=value, such as --set Checkpointing:Store=Redis, and keys that begin with {string.Join(" or ", Roots)}.");
+            }
+
+            overrides[key] = parts[1];
         }
 
         if (store is not null)
@@ -58,7 +78,7 @@ internal sealed class ToolSettings
             overrides[StoreKey] = store;
         }
 
-        return Build(FromFiles("--config", files.Count > 0 ? files : DefaultFiles()).AddEnvironmentVariables(), overrides, "--config");
+        return Build(FromFiles("--config", files.Count > 0 ? files : DefaultFiles()).AddEnvironmentVariables(), overrides, files);
     }
 
     /// <summary>
@@ -76,7 +96,7 @@ internal sealed class ToolSettings
             overrides[StoreKey] = store;
         }
 
-        return Build(FromFiles(option, files).AddEnvironmentVariables(prefix), overrides, option);
+        return Build(FromFiles(option, files).AddEnvironmentVariables(prefix), overrides, files, option);
     }
 
     /// <summary>Whether the store is the same as another's, as far as the settings tell.</summary>
@@ -85,7 +105,7 @@ internal sealed class ToolSettings
 
     /// <summary>The same settings with another store.</summary>
     public ToolSettings WithStore(string store) => Build(
-        new ConfigurationBuilder().AddConfiguration(Configuration), new Dictionary<string, string?>(_overrides, StringComparer.OrdinalIgnoreCase) { [StoreKey] = store });
+        new ConfigurationBuilder().AddConfiguration(Configuration), new Dictionary<string, string?>(_overrides, StringComparer.OrdinalIgnoreCase) { [StoreKey] = store }, NamedFiles);
 
     /// <summary>The same settings with some others.</summary>
     public ToolSettings With(params IEnumerable<KeyValuePair<string, string?>> settings)
@@ -96,7 +116,7 @@ internal sealed class ToolSettings
             overrides[key] = value;
         }
 
-        return Build(new ConfigurationBuilder().AddConfiguration(Configuration), overrides);
+        return Build(new ConfigurationBuilder().AddConfiguration(Configuration), overrides, NamedFiles);
     }
 
     /// <summary>The section of the processor that is meant, or null if there is none.</summary>
@@ -163,7 +183,7 @@ internal sealed class ToolSettings
         return builder;
     }
 
-    private static ToolSettings Build(IConfigurationBuilder builder, Dictionary<string, string?> overrides, string option = "--config")
+    private static ToolSettings Build(IConfigurationBuilder builder, Dictionary<string, string?> overrides, IReadOnlyList<string> namedFiles, string option = "--config")
     {
         IConfigurationRoot configuration;
         try
@@ -184,6 +204,6 @@ internal sealed class ToolSettings
             }
         }
 
-        return new ToolSettings(configuration, overrides);
+        return new ToolSettings(configuration, overrides) { NamedFiles = namedFiles };
     }
 }

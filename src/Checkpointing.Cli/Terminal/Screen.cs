@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Checkpointing.Cli.CommandLine;
 
 namespace Checkpointing.Cli.Terminal;
 
@@ -75,7 +76,18 @@ internal sealed class Screen : IDisposable
     }
 
     /// <summary>Sends what was written.</summary>
-    public void Flush() => _out.Flush();
+    /// <exception cref="CliException">It cannot be written, as on a disk that is full. Whoever reads no further, such as 'head', is none of this: the console passes over that itself.</exception>
+    public void Flush()
+    {
+        try
+        {
+            _out.Flush();
+        }
+        catch (IOException failure)
+        {
+            throw new CliException(ExitCode.Failed, $"the answer could not be written: {failure.Message}", failure);
+        }
+    }
 
     /// <summary>Goes to the top of a terminal that is cleared.</summary>
     public void Clear() => _out.Write("\u001b[H\u001b[2J");
@@ -89,14 +101,14 @@ internal sealed class Screen : IDisposable
     /// <summary>Says in one line what is wrong.</summary>
     public void Complain(string message)
     {
-        Flush();
+        TryFlush();
         Console.Error.WriteLine("checkpoints: " + Words.Visible(message.ReplaceLineEndings(" ").Trim()));
     }
 
     /// <summary>Says something that is no answer.</summary>
     public void Remark(string message)
     {
-        Flush();
+        TryFlush();
         Console.Error.WriteLine(string.Join('\n', message.ReplaceLineEndings("\n").Split('\n').Select(Words.Visible)));
     }
 
@@ -109,7 +121,19 @@ internal sealed class Screen : IDisposable
         }
         catch (IOException)
         {
-            // Whoever read the answer has seen enough, such as 'head'.
+            // It was told when the answer was to be sent.
+        }
+    }
+
+    private void TryFlush()
+    {
+        try
+        {
+            _out.Flush();
+        }
+        catch (IOException)
+        {
+            // What is to be told now goes elsewhere.
         }
     }
 

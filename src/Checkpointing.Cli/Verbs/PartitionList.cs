@@ -31,7 +31,7 @@ internal static class PartitionList
 
         return first <= last && last - first < Most
             ? Enumerable.Range(first, last - first + 1).Select(number => number.ToString(CultureInfo.InvariantCulture))
-            : throw new CliException(ExitCode.Misused, $"--partition is '{text}': write the smaller number first.");
+            : throw new CliException(ExitCode.Misused, $"--partition is '{text}': {(first > last ? "write the smaller number first" : "no hub has so many partitions")}.");
     }
 
     private static bool Number(string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);

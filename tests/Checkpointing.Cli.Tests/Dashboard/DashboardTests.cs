@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Checkpointing.Cli.Tests.Support;
 
@@ -27,6 +28,32 @@ public sealed class DashboardTests(Stage stage)
         rows.Select(row => $"{row.GetProperty("partition")} {row.GetProperty("checkpoint")} {row.GetProperty("eventsBehind")} {row.GetProperty("owner")} {row.GetProperty("state")}")
             .ShouldBe(["0 9 0 worker-a ok", "1 4 5 worker-a ok", "2 6 3 worker-b ok", "3  10  noOwner"]);
         (await dashboard.InterruptAsync()).ShouldBe((0, ""));
+    }
+
+    [Fact]
+    public async Task It_prints_its_address_and_of_which_group_it_is_and_whether_it_can_rewind()
+    {
+        TestGroup group = await stage.GroupAsync("Sqlite");
+        using Process dashboard = Tool.Start(["dashboard", "--allow-changes"], group.Settings);
+
+        (await dashboard.StandardOutput.ReadLineAsync(Token)).ShouldNotBeNull().ShouldStartWith("http://127.0.0.1:");
+        (await dashboard.StandardOutput.ReadLineAsync(Token)).ShouldBe($"{group.Group} in Sqlite. It can rewind. Ctrl-C ends it.");
+        dashboard.Kill();
+        await dashboard.WaitForExitAsync(Token);
+    }
+
+    [Fact]
+    public async Task Without_a_hub_nothing_counts_as_read_before_the_checkpoints_are()
+    {
+        await using SlowList list = await SlowList.PrepareAsync(stage);
+        await using RunningDashboard dashboard = await RunningDashboard.StartAsync(list.Settings, "--interval", "20ms");
+
+        JsonElement before = await dashboard.StateAsync(state => state.GetProperty("owners").ValueKind != JsonValueKind.Null);
+        before.GetProperty("readAt").ValueKind.ShouldBe(JsonValueKind.Null, $"the page would show no partition as fresh: {before}");
+        before.GetProperty("partitions").GetProperty("total").GetInt32().ShouldBe(0);
+
+        await list.LetGoAsync();
+        (await dashboard.StateAsync()).GetProperty("partitions").GetProperty("total").GetInt32().ShouldBe(1);
     }
 
     [Fact]

@@ -91,7 +91,7 @@ public abstract class ChangingSuite(string backend, Stage stage)
         (await group.RunAsync("delete", "--confirm", group.Group.Name)).ExitCode.ShouldBe(4, "owners are alive");
         Tool wrong = await Tool.RunAsync(["delete", "--live"], group.Settings, input: "billing\n");
         wrong.ExitCode.ShouldBe(4);
-        wrong.Errors.ShouldContain("Type the group's name to go on:");
+        wrong.Errors.ShouldStartWith($"This deletes the state of 3 partitions of {group.Group} in {backend}.\nType the group's name to go on:");
         (await group.PositionsAsync()).ShouldBe("0:9 1:4 2:6");
 
         Tool right = await Tool.RunAsync(["delete", "--live"], group.Settings, input: group.Group.Name + "\n");
@@ -146,13 +146,16 @@ public abstract class ChangingSuite(string backend, Stage stage)
         {
             Tool missing = await Tool.RunAsync(["list"], settings);
             missing.ExitCode.ShouldBe(3, missing.Output);
-            missing.Errors.ShouldContain("checkpoints provision");
+            missing.Errors.ShouldStartWith($"checkpoints: {backend}");
+            missing.Errors.ShouldContain($"With this tool: checkpoints provision --store {backend}.");
             missing.Errors.Trim().Split('\n').Length.ShouldBe(1);
         }
 
         (await Tool.RunAsync(["provision", "--print"], settings)).Answer().Length.ShouldBeGreaterThan(20);
         (await Tool.RunAsync(["provision"], settings)).Answer().ShouldContain("has what it needs");
         (await Tool.RunAsync(["provision"], settings)).Answer();
-        (await Tool.RunAsync(["list"], settings)).Answer().ShouldContain("There is no checkpoint.");
+        Tool list = await Tool.RunAsync(["list"], settings);
+        list.Answer().ShouldContain("There is no checkpoint.");
+        list.Errors.ShouldBe($"warning: the {backend} store has no record of {group.Group}, or of any other group\n");
     }
 }

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using Checkpointing.Cli.Tests.Support;
 using Checkpointing.Sqlite;
 using Microsoft.Data.Sqlite;
@@ -74,11 +76,34 @@ public sealed class InterruptionTests(Stage stage)
 
         failed.ExitCode.ShouldBe(3, failed.Output);
         failed.Output.ShouldBe("");
-        failed.Errors.Trim().ShouldStartWith("checkpoints: WriteCheckpoints failed");
+        failed.Errors.Trim().ShouldStartWith("checkpoints: Sqlite of target.json: WriteCheckpoints failed");
         failed.Errors.Trim().ShouldEndWith("It is full. The change may have been applied; repeating it is safe. Until then 400 of 1,000 checkpoints copied to Sqlite of target.json; the same command does the rest.");
         (await own.ListCheckpointsAsync(group, Token)).Items.Count.ShouldBe(2 * StepSize);
         await ExecuteAsync(target, "DROP TRIGGER refuse");
         (await Tool.RunAsync(copy, settings)).Answer().ShouldContain("600 checkpoints copied, 400 the same before");
+    }
+
+    [Fact]
+    public async Task A_store_that_takes_a_connection_and_says_nothing_keeps_nobody_waiting_who_presses_Ctrl_C()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        using Process running = Tool.Start(
+            ["list", "--group", "n/h/g"],
+            new Dictionary<string, string?>
+            {
+                ["Checkpointing:Store"] = "Redis",
+                ["Checkpointing:Redis:ConnectionString"] = $"{silent.LocalEndpoint},connectTimeout=600000",
+                ["Checkpointing:Redis:Resilience:AttemptTimeout"] = "00:05:00",
+                ["Checkpointing:Redis:Resilience:OperationTimeout"] = "00:05:00",
+            });
+        using TcpClient connection = await silent.AcceptTcpClientAsync(Token);
+
+        using Process kill = Process.Start("kill", ["-INT", $"{running.Id}"]);
+        await running.WaitForExitAsync(Token).WaitAsync(TimeSpan.FromMinutes(1), Token);
+
+        running.ExitCode.ShouldBe(130);
+        (await running.StandardError.ReadToEndAsync(Token)).ShouldBe("checkpoints: interrupted; repeating the command is safe\n");
     }
 
     /// <summary>Interrupts a command while its third step is held up by another transaction, and gives what it has answered.</summary>

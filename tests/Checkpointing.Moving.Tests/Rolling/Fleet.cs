@@ -102,17 +102,12 @@ internal sealed class Fleet : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
-        foreach (Member member in _live)
-        {
-            await member.StopAsync();
-        }
-
         foreach (Member member in _dead)
         {
             member.Revive();
-            await member.StopAsync();
         }
 
+        await Task.WhenAll(_live.Concat(_dead).Select(member => member.StopAsync()));
         await _broker.DisposeAsync();
         _end.Dispose();
     }

@@ -55,6 +55,11 @@ internal sealed class Member(string name, FaultyStore from, FaultyStore to, Proc
         _isKilled = true;
     }
 
-    /// <summary>Lets what hangs end, after the test.</summary>
-    public void Revive() => _revived.TrySetResult();
+    /// <summary>Lets what hangs end, after the test. Cut off from its stores it would try for ten seconds to release what it had.</summary>
+    public void Revive()
+    {
+        from.ComeBack();
+        to.ComeBack();
+        _revived.TrySetResult();
+    }
 }

@@ -15,7 +15,14 @@ internal sealed class Copier(ICheckpointPlace source, ICheckpointPlace target, S
         List<CopyGroup> compared = [];
         foreach (ConsumerGroup group in groups)
         {
-            compared.Add(CopyGroup.Of(await GroupComparison.ReadAsync(source, target, group, cancellationToken).ConfigureAwait(false), [], []));
+            GroupComparison comparison = await GroupComparison.ReadAsync(source, target, group, cancellationToken).ConfigureAwait(false);
+            if (comparison.Target.IsEmpty)
+            {
+                // Two places that know nothing hold the same; who hears that retires the old store, and has only misspelt the group.
+                await RequireAsync(comparison, "compare", cancellationToken).ConfigureAwait(false);
+            }
+
+            compared.Add(CopyGroup.Of(comparison, [], []));
         }
 
         return Report(compared, applied: false);
@@ -39,6 +46,11 @@ internal sealed class Copier(ICheckpointPlace source, ICheckpointPlace target, S
             comparisons.Add(await GroupComparison.ReadAsync(source, target, group, cancellationToken).ConfigureAwait(false));
         }
 
+        foreach (GroupComparison comparison in comparisons)
+        {
+            await RequireAsync(comparison, "copy", cancellationToken).ConfigureAwait(false);
+        }
+
         if (!evenLive && !dryRun && comparisons.Find(comparison => comparison.Source.MayHaveLiveOwners || comparison.Target.MayHaveLiveOwners) is { } live)
         {
             throw new CliException(ExitCode.Refused, Refusal(live));
@@ -60,6 +72,15 @@ internal sealed class Copier(ICheckpointPlace source, ICheckpointPlace target, S
         }
 
         return Report(copied, !dryRun);
+    }
+
+    private async Task RequireAsync(GroupComparison comparison, string purpose, CancellationToken cancellationToken)
+    {
+        if (comparison.Source.IsEmpty
+            && await UnknownGroup.DescribeAsync(source.Name, source.ListGroupsAsync, comparison.Group, cancellationToken).ConfigureAwait(false) is { } unknown)
+        {
+            throw new CliException(ExitCode.Misused, $"there is nothing to {purpose}: {unknown}.");
+        }
     }
 
     private string Refusal(GroupComparison live)

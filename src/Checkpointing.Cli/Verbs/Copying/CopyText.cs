@@ -11,6 +11,11 @@ internal static class CopyText
         {
             Head(report, group, "to", screen);
             Table(report, group, top, screen);
+            if (group.Partitions.Count > 0 && group.Partitions.All(entry => entry.State == CopyState.Extra))
+            {
+                screen.WriteSentence($"{report.Source} has no checkpoint of it.", Style.Warning);
+            }
+
             string left = group.Left > 0 ? $", {Words.Count(group.Left)} left alone, for the target is ahead or holds something else (--overwrite replaces it, except what only the target has)" : "";
             screen.WriteSentence(
                 $"{Words.Count(group.Copied, "checkpoint")} {(report.Applied ? "copied" : "to be copied")}, {Words.Count(group.Same)} the same before{left}",

@@ -31,11 +31,12 @@ internal sealed class CopyVerb : Verb
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancellationToken)
     {
         ICheckpointPlace source = _places.OpenSource(context);
-        ICheckpointTarget target = _places.OpenTarget(context);
+        ICheckpointTarget target = _places.OpenTarget(context, isRead: false);
         IReadOnlyList<ConsumerGroup> groups = await _places.GroupsAsync(context, source, cancellationToken).ConfigureAwait(false);
         CopyReport report = await new Copier(source, target, context.Screen).CopyAsync(
             target, groups, context.Get(_overwrite), context.Get(_live), context.Get(_dryRun), cancellationToken).ConfigureAwait(false);
         context.Show(report, Documents.Readable.CopyReport, (_, screen) => CopyText.PrintCopy(report, _top.Rows(context, int.MaxValue), screen));
-        return report.AreSame || (context.Get(_dryRun) && report.Groups.All(group => group.Left == 0 && group.Faults.Count == 0)) ? ExitCode.Ok : ExitCode.Found;
+        bool isWhole = report.AreSame || (context.Get(_dryRun) && report.Groups.All(group => group.Left == 0 && group.Faults.Count == 0));
+        return isWhole && report.Groups.Count > 0 ? ExitCode.Ok : ExitCode.Found;
     }
 }

@@ -75,7 +75,11 @@ internal sealed class FilePlace(string path, TimeProvider clock) : ICheckpointTa
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException)
         {
-            throw new CliException(ExitCode.Misused, $"'{_path}' is no file of checkpoints: {exception.Message}");
+            // Of a value of another kind the message names a class of this program; the place is what helps.
+            string what = exception is JsonException { Path: { } place } && exception.Message.Contains("could not be converted", StringComparison.Ordinal)
+                ? $"what stands at '{place}' is not of the kind that belongs there"
+                : exception.Message;
+            throw new CliException(ExitCode.Misused, $"'{_path}' is no file of checkpoints: {what.TrimEnd('.')}.");
         }
     }
 }

@@ -21,6 +21,9 @@ internal sealed record PlaceContents(
     /// <summary>Partitions that a copy holds which was killed. The next one takes them.</summary>
     public IReadOnlyList<string> LeftByCopies { get; init; } = [];
 
+    /// <summary>Whether there is no record of the group at all, not even one that cannot be read.</summary>
+    public bool IsEmpty => Checkpoints.Count == 0 && Epochs.Count == 0 && Faults.Count == 0;
+
     /// <summary>Whether anybody is alive there, or may be.</summary>
     public bool MayHaveLiveOwners => LiveOwners.Count > 0 || UnreadableOwners > 0;
 

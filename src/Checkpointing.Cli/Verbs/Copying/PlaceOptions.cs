@@ -37,7 +37,7 @@ internal sealed class PlaceOptions
         if (context.Get(_fromFile) is { } file)
         {
             return context.Get(_from) is null
-                ? new FilePlace(file.ToString(), context.Clock)
+                ? File(_fromFile, file, isRead: true, context)
                 : throw new CliException(ExitCode.Misused, "give --from or --from-file, not both.");
         }
 
@@ -45,14 +45,16 @@ internal sealed class PlaceOptions
     }
 
     /// <summary>Opens the other place.</summary>
+    /// <param name="context">The command.</param>
+    /// <param name="isRead">Whether it is only read, and so has to be there.</param>
     /// <exception cref="CliException">It is the one that is read: all would be the same, and nothing copied.</exception>
-    public ICheckpointTarget OpenTarget(VerbContext context)
+    public ICheckpointTarget OpenTarget(VerbContext context, bool isRead)
     {
         string[] configs = context.Get(_toConfig) ?? [];
         return (context.Get(_to), context.Get(_toFile), configs) switch
         {
             (null, { } file, []) => context.Get(_fromFile) is not { } source || FileAddress.Of(file.ToString()) != FileAddress.Of(source.ToString())
-                ? new FilePlace(file.ToString(), context.Clock)
+                ? File(_toFile, file, isRead, context)
                 : throw new CliException(ExitCode.Misused, $"both places are the file '{file}'."),
             (var name, null, [_, ..]) => Store(
                 context, Another(context, ToolSettings.ReadOther(_toConfig.Name, configs, Prefix, name)), string.Join(", ", configs.Select(Path.GetFileName))),
@@ -88,6 +90,19 @@ internal sealed class PlaceOptions
         ? target
         : throw new CliException(
             ExitCode.Misused, $"both places are the {target.StoreName} store at the same place: name another by --to, or give its own settings by {_toConfig.Name}.");
+
+    /// <summary>A file that is not there holds nothing, and a copy of nothing looks like one that was done.</summary>
+    private static FilePlace File(Option option, FileInfo file, bool isRead, VerbContext context)
+    {
+        string? violation = 0 switch
+        {
+            _ when Directory.Exists(file.FullName) => $"'{file.FullName}' is a folder",
+            _ when isRead && !file.Exists => $"there is no file '{file.FullName}'",
+            _ when !Directory.Exists(file.DirectoryName) => $"there is no folder '{file.DirectoryName}'",
+            _ => null,
+        };
+        return violation is null ? new FilePlace(file.ToString(), context.Clock) : throw new CliException(ExitCode.Misused, $"{option.Name}: {violation}.");
+    }
 
     private static StorePlace Store(VerbContext context, ToolSettings settings, string? file = null)
     {

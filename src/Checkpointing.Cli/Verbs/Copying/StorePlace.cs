@@ -13,10 +13,29 @@ internal sealed class StorePlace(StoreSession session, TimeSpan expiration, Time
     public int StepSize => 200;
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<ConsumerGroup>> ListGroupsAsync(CancellationToken cancellationToken) => session.ListGroupsAsync(cancellationToken);
+    public Task<IReadOnlyList<ConsumerGroup>> ListGroupsAsync(CancellationToken cancellationToken) => ExplainedAsync(() => session.ListGroupsAsync(cancellationToken));
 
     /// <inheritdoc/>
-    public async Task<PlaceContents> ReadAsync(ConsumerGroup group, CancellationToken cancellationToken)
+    public Task<PlaceContents> ReadAsync(ConsumerGroup group, CancellationToken cancellationToken) => ExplainedAsync(() => LookAsync(group, cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Fault>> WriteAsync(ConsumerGroup group, IReadOnlyList<CopyChange> changes, PlaceContents present) =>
+        ExplainedAsync(() => ChangeAsync(group, changes, present));
+
+    /// <summary>Two stores are open, and a failure does not tell by itself which of them it struck.</summary>
+    private async Task<T> ExplainedAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        catch (CheckpointStoreException failure)
+        {
+            throw session.Explain(failure, Name);
+        }
+    }
+
+    private async Task<PlaceContents> LookAsync(ConsumerGroup group, CancellationToken cancellationToken)
     {
         PartitionResults<PartitionOwnership> owners = await session.Store.ListOwnershipAsync(group, cancellationToken).ConfigureAwait(false);
         PartitionResults<Checkpoint> checkpoints = await session.Store.ListCheckpointsAsync(group, cancellationToken).ConfigureAwait(false);
@@ -33,8 +52,7 @@ internal sealed class StorePlace(StoreSession session, TimeSpan expiration, Time
         };
     }
 
-    /// <inheritdoc/>
-    public async Task<IReadOnlyList<Fault>> WriteAsync(ConsumerGroup group, IReadOnlyList<CopyChange> changes, PlaceContents present) =>
+    private async Task<IReadOnlyList<Fault>> ChangeAsync(ConsumerGroup group, IReadOnlyList<CopyChange> changes, PlaceContents present) =>
     [
         .. await AdvanceAsync(group, [.. changes.Where(change => !NeedsRewind(change))], present).ConfigureAwait(false),
         .. await RewindAsync(group, [.. changes.Where(change => NeedsRewind(change) && change.MayReplace)]).ConfigureAwait(false),

@@ -25,10 +25,10 @@ internal sealed class VerifyVerb : Verb
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancellationToken)
     {
         ICheckpointPlace source = _places.OpenSource(context);
-        ICheckpointTarget target = _places.OpenTarget(context);
+        ICheckpointTarget target = _places.OpenTarget(context, isRead: true);
         IReadOnlyList<ConsumerGroup> groups = await _places.GroupsAsync(context, source, cancellationToken).ConfigureAwait(false);
         CopyReport report = await new Copier(source, target, context.Screen).CompareAsync(groups, cancellationToken).ConfigureAwait(false);
         context.Show(report, Documents.Readable.CopyReport, (_, screen) => CopyText.PrintComparison(report, _top.Rows(context, int.MaxValue), screen));
-        return report.AreSame ? ExitCode.Ok : ExitCode.Found;
+        return report.AreSame && report.Groups.Count > 0 ? ExitCode.Ok : ExitCode.Found;
     }
 }

@@ -87,7 +87,7 @@ internal sealed class DashboardVerb : Verb
         DashboardServer server = await DashboardServer.StartAsync(address, context.Get(_port), endpoints.AnswerAsync, cancellationToken).ConfigureAwait(false);
         await using (server.ConfigureAwait(false))
         {
-            Announce(context, new DashboardStart(Url(address, server.Port, access), parts.Plans is not null));
+            Announce(context, parts, new DashboardStart(Url(address, server.Port, access), parts.Plans is not null));
             await parts.Watch.RunAsync(cancellationToken).ConfigureAwait(false);
             if (parts.Plans is { IsRewinding: true })
             {
@@ -96,7 +96,7 @@ internal sealed class DashboardVerb : Verb
         }
     }
 
-    private void Announce(VerbContext context, DashboardStart start)
+    private void Announce(VerbContext context, DashboardParts parts, DashboardStart start)
     {
         if (context.Screen.IsJson)
         {
@@ -105,11 +105,10 @@ internal sealed class DashboardVerb : Verb
         }
 
         context.Screen.WriteLine(start.Url, Style.Strong);
-        context.Screen.WriteSentence(
-            start.AllowsChanges ? "It can rewind. Ctrl-C ends it."
-            : context.Get(_allowChanges) ? "It only shows: the settings have no event hub, which a rewind needs. Ctrl-C ends it."
-            : "It only shows. Ctrl-C ends it.",
-            Style.Faint);
+        string abilities = start.AllowsChanges ? "It can rewind."
+            : context.Get(_allowChanges) ? "It only shows: the settings have no event hub, which a rewind needs."
+            : "It only shows.";
+        context.Screen.WriteSentence($"{parts.Group} in {parts.Store.Name}. {abilities} Ctrl-C ends it.", Style.Faint);
         context.Screen.Flush();
     }
 

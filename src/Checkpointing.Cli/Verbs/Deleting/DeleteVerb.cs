@@ -36,12 +36,18 @@ internal sealed class DeleteVerb : Verb
             throw new CliException(ExitCode.Misused, "with --json nobody is asked: give --confirm and the group's name.");
         }
 
+        if (contents.IsEmpty && await UnknownGroup.DescribeAsync($"the {store.Name} store", store.ListGroupsAsync, group, cancellationToken).ConfigureAwait(false) is { } unknown)
+        {
+            throw new CliException(ExitCode.Misused, $"nothing was deleted: {unknown}.");
+        }
+
         int partitions = contents.Checkpoints.Keys.Union(contents.Epochs.Keys, StringComparer.Ordinal).Count();
-        string name = context.Get(_confirm)
-            ?? await Question.AskAsync(
-                context.Screen,
-                $"This deletes the state of {Words.Count(partitions, "partition")} of {group} in {store.Name}.\nType the group's name to go on: ",
-                cancellationToken).ConfigureAwait(false);
+        if (context.Get(_confirm) is not { } name)
+        {
+            context.Screen.Remark($"This deletes the state of {Words.Count(partitions, "partition")} of {group} in {store.Name}.");
+            name = await Question.AskAsync(context.Screen, "Type the group's name to go on: ", cancellationToken).ConfigureAwait(false);
+        }
+
         if (!name.Equals(group.Name, StringComparison.OrdinalIgnoreCase) && !name.Equals(group.ToString(), StringComparison.OrdinalIgnoreCase))
         {
             throw new CliException(ExitCode.Refused, $"nothing was changed: that is not the name of the group, which is {group.Name}.");

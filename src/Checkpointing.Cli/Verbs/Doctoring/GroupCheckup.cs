@@ -15,15 +15,7 @@ internal sealed class GroupCheckup(ConsumerGroup group, StorePlace store)
     /// <summary>Looks at the records.</summary>
     public async Task<IEnumerable<Finding>> LookAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            _contents = await store.ReadAsync(group, cancellationToken).ConfigureAwait(false);
-        }
-        catch (CheckpointStoreException exception)
-        {
-            return [new Finding(FindingLevel.Error, Finding.Group, exception.Message)];
-        }
-
+        _contents = await store.ReadAsync(group, cancellationToken).ConfigureAwait(false);
         return
         [
             new Finding(

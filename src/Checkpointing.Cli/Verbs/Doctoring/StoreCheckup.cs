@@ -47,7 +47,8 @@ internal sealed class StoreCheckup(StoreSession session, TimeProvider clock)
         }
         catch (CheckpointStoreException exception)
         {
-            return new Finding(FindingLevel.Error, Finding.Store, exception.Message);
+            // The probe is the doctor's own; nobody knows a group of that name.
+            return new Finding(FindingLevel.Error, Finding.Store, session.Explain(exception).Message.Replace($" for {_probe}", "", StringComparison.Ordinal));
         }
     }
 

@@ -1,5 +1,6 @@
 using Azure.Messaging.EventHubs;
 using Azure.Messaging.EventHubs.Consumer;
+using Checkpointing.Cli.CommandLine;
 using Checkpointing.Cli.Settings;
 using Checkpointing.Cli.Terminal;
 
@@ -42,6 +43,9 @@ internal sealed class LagCollector : IAsyncDisposable
         await ReadOldestAsync(partitions, cancellationToken).ConfigureAwait(false);
         return Report(partitions, Fault.From(checkpoints.Faults.Concat(owners.Faults)));
     }
+
+    /// <summary>What a failure of the store means to the operator.</summary>
+    public CliException Explain(CheckpointStoreException failure) => _store.Explain(failure);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _client.DisposeAsync();

@@ -72,6 +72,11 @@ internal sealed class LagVerb : Verb
                 LagReport report = await collector.ReadAsync(cancellationToken).ConfigureAwait(false);
                 context.Show(report, Documents.Readable.LagReport, (_, screen) => LagText.Print(report, _top.Rows(context, report.Partitions.Count), screen));
                 TellDoubt(context.Screen, report, settings);
+                if (report.Faults.Count == 0 && report.Partitions.All(partition => partition.Checkpoint is null && partition.Owner is null))
+                {
+                    await UnknownGroup.TellAsync(context, store, hub.Group, cancellationToken).ConfigureAwait(false);
+                }
+
                 return ExitCodeOf(report);
             }
         }

@@ -58,7 +58,14 @@ internal sealed class LagWatch(LagCollector collector, Screen screen, TimeSpan i
         catch (Exception failure) when (failure is CheckpointStoreException or Azure.Messaging.EventHubs.EventHubsException or TimeoutException)
         {
             // A watch outlives an outage, which is what it may have been started for.
-            screen.Complain(Secrets.Hide(Failures.Explain(failure).Message));
+            if (screen.IsTerminal && !screen.IsJson)
+            {
+                // The line in which the cursor stands says that this is read again and again.
+                screen.Write("\r");
+                screen.ClearRest(ofScreen: true);
+            }
+
+            screen.Complain(Secrets.Hide(Failures.Explain(failure is CheckpointStoreException store ? collector.Explain(store) : failure).Message));
             return ExitCode.Failed;
         }
 
@@ -97,7 +104,7 @@ internal sealed class LagWatch(LagCollector collector, Screen screen, TimeSpan i
             screen.WriteLine();
         }
 
-        screen.Write($"{Words.Time(report.ReadAt)}, every {Words.Age(interval)}; Ctrl-C ends", Style.Faint);
+        screen.Write($"{Words.Time(report.ReadAt)}, every {(interval < TimeSpan.FromSeconds(1) ? $"{interval.TotalMilliseconds:0}ms" : Words.Age(interval))}; Ctrl-C ends", Style.Faint);
         screen.ClearRest(ofScreen: true);
     }
 }

@@ -30,6 +30,11 @@ internal sealed class ListVerb : Verb
         ConsumerGroup group = await context.FindGroupAsync(store, cancellationToken).ConfigureAwait(false);
         CheckpointsReport report = await CheckpointsReport.ReadAsync(store.Name, store.Store, group, context.Clock, cancellationToken).ConfigureAwait(false);
         context.Show(report, Documents.Readable.CheckpointsReport, (_, screen) => Print(report, _top.Rows(context, report.Checkpoints.Count), screen));
+        if (report.Checkpoints.Count == 0 && report.Faults.Count == 0)
+        {
+            await UnknownGroup.TellAsync(context, store, group, cancellationToken).ConfigureAwait(false);
+        }
+
         return report.Faults.Count == 0 ? ExitCode.Ok : ExitCode.Found;
     }
 

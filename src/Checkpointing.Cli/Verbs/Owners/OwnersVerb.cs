@@ -41,6 +41,11 @@ internal sealed class OwnersVerb : Verb
                 OwnersText.PrintOwners(report, screen);
             }
         });
+        if (report.Partitions.Count == 0 && report.Faults.Count == 0)
+        {
+            await UnknownGroup.TellAsync(context, store, group, cancellationToken).ConfigureAwait(false);
+        }
+
         return report.Faults.Count == 0 ? ExitCode.Ok : ExitCode.Found;
     }
 }

@@ -27,7 +27,7 @@ internal sealed class ProvisionVerb : Verb
     /// <inheritdoc/>
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancellationToken)
     {
-        string store = context.Settings.StoreName ?? context.OpenStore().Name;
+        string store = StoreNames.Require(context.Settings);
         if (context.Get(_print))
         {
             context.Show(

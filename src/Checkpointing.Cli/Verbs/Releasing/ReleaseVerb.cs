@@ -52,6 +52,11 @@ internal sealed class ReleaseVerb : Verb
             [.. records.Zip(ages, (record, age) => new ReleasedPartition(record.PartitionId, record.OwnerId, age, released.Contains(record.PartitionId)))],
             [.. unreadable, .. faults]);
         context.Show(report, Documents.Readable.ReleaseReport, Print);
+        if (records.Length == 0 && unreadable.Length == 0)
+        {
+            await UnknownGroup.TellAsync(context, store, group, cancellationToken).ConfigureAwait(false);
+        }
+
         return report.Faults.Count > 0 || (report.Applied && released.Count < records.Length) ? ExitCode.Found : ExitCode.Ok;
     }
 
@@ -63,7 +68,7 @@ internal sealed class ReleaseVerb : Verb
         screen.WriteSentence($"{report.Group} in {report.Store}", Style.Strong);
         if (report.Partitions.Count == 0)
         {
-            screen.WriteSentence("Nothing is to be released.");
+            screen.WriteSentence("Nothing is to be released. 'checkpoints owners' shows who has what.");
         }
         else
         {

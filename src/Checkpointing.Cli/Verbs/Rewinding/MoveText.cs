@@ -89,7 +89,7 @@ internal static class MoveText
         ["earliest"] => "the earliest event",
         ["latest"] => "behind the newest event",
         ["sequence", var number] => $"event {number}",
-        ["back", var number] => $"{number} events back",
+        ["back", var number] => $"{number} {(number == "1" ? "event" : "events")} back",
         ["offset", var offset] => $"the event at offset {offset}",
         _ => $"what came since {Words.Time(DateTimeOffset.Parse(target.ToString(), CultureInfo.InvariantCulture))}",
     };

@@ -45,12 +45,18 @@ internal abstract class MoveVerb : Verb
         await using (hub.ConfigureAwait(false))
         {
             string[]? partitions = PartitionList.Read(context.Get(_partitions));
-            RewindTarget target = await _target.ReadAsync(context, () => NextAsync(store, hub, partitions, cancellationToken)).ConfigureAwait(false);
+            RewindTarget target = await _target.ReadAsync(context, partitions, () => NextAsync(store, hub, partitions, cancellationToken)).ConfigureAwait(false);
             CheckpointRewinder rewinder = RewinderMaker.Make(context, store, hub, Name, context.Get(_readingGroup));
             await using (rewinder.ConfigureAwait(false))
             {
                 var judge = new MoveJudge(_isForward, evenUnknown: partitions is not null);
                 MovePlan plan = await MovePlan.MakeAsync(rewinder, target, partitions, context.Get(_clamp), judge, cancellationToken).ConfigureAwait(false);
+                if (plan.Partitions.All(partition => partition.Plan is { From: null, LiveOwner: null }))
+                {
+                    // It can be meant, to say where a new group begins.
+                    await UnknownGroup.TellAsync(context, store, hub.Group, cancellationToken).ConfigureAwait(false);
+                }
+
                 return await CarryOutAsync(context, store, rewinder, plan, cancellationToken).ConfigureAwait(false);
             }
         }

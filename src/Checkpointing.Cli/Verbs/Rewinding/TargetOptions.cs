@@ -21,6 +21,8 @@ internal sealed class TargetOptions
         _steps = isForward
             ? new("--by") { Description = "So many events are skipped, from the one that is processed next. Name the partition.", HelpName = "n" }
             : new("--back") { Description = "So many events before the checkpoint are processed again.", HelpName = "n" };
+        WholeNumber.Require(_sequence, 0);
+        WholeNumber.Require(_steps, 1);
     }
 
     /// <summary>The options.</summary>
@@ -28,8 +30,9 @@ internal sealed class TargetOptions
 
     /// <summary>Reads the target.</summary>
     /// <param name="context">The command.</param>
+    /// <param name="partitions">The partitions that are named; null for all.</param>
     /// <param name="present">Tells the event that is processed next in the one partition that is named; asked for steps forward only.</param>
-    public async Task<RewindTarget> ReadAsync(VerbContext context, Func<Task<long>> present)
+    public async Task<RewindTarget> ReadAsync(VerbContext context, string[]? partitions, Func<Task<long>> present)
     {
         Option[] given = [.. Options.Where(option => context.Arguments.GetResult(option) is { Implicit: false })];
         if (given.Length != 1)
@@ -38,29 +41,29 @@ internal sealed class TargetOptions
                 ExitCode.Misused, $"{(given.Length == 0 ? "where to?" : "one target only.")} Give one of {string.Join(", ", Options.Select(option => option.Name))}.");
         }
 
-        try
+        return 0 switch
         {
-            return 0 switch
-            {
-                _ when context.Get(_sequence) is { } number => RewindTarget.FromSequenceNumber(number),
-                _ when context.Get(_offset) is { } offset => string.IsNullOrWhiteSpace(offset)
-                    ? throw new CliException(ExitCode.Misused, $"{_offset.Name} is empty: it takes the offset of an event, as the hub tells it.")
+            _ when context.Get(_sequence) is { } number => RewindTarget.FromSequenceNumber(number),
+            _ when context.Get(_offset) is { } offset => string.IsNullOrWhiteSpace(offset)
+                ? throw new CliException(ExitCode.Misused, $"{_offset.Name} is empty: it takes the offset of an event, as the hub tells it.")
+                : partitions is not [_]
+                    ? throw new CliException(ExitCode.Misused, $"{_offset.Name} is a place in one partition: name it with --partition.")
                     : RewindTarget.FromOffset(offset),
-                _ when context.Get(_time) is { } time => TargetText.ReadTime(time, context.Clock.GetUtcNow(), _time.Name),
-                _ when context.Get(_steps) is { } steps => await StepAsync(steps, present).ConfigureAwait(false),
-                _ when context.Get(_earliest) => RewindTarget.Earliest,
-                _ => RewindTarget.Latest,
-            };
-        }
-        catch (ArgumentOutOfRangeException exception)
-        {
-            throw new CliException(ExitCode.Misused, $"{given[0].Name} is {exception.ActualValue}: that is too small.");
-        }
+            _ when context.Get(_time) is { } time => TargetText.ReadTime(time, context.Clock.GetUtcNow(), _time.Name),
+            _ when context.Get(_steps) is { } steps => await StepAsync(steps, present).ConfigureAwait(false),
+            _ when context.Get(_earliest) => RewindTarget.Earliest,
+            _ => RewindTarget.Latest,
+        };
     }
 
     private async Task<RewindTarget> StepAsync(long steps, Func<Task<long>> present)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
-        return _isForward ? RewindTarget.FromSequenceNumber(await present().ConfigureAwait(false) + steps) : RewindTarget.Back(steps);
+        if (!_isForward)
+        {
+            return RewindTarget.Back(steps);
+        }
+
+        long next = await present().ConfigureAwait(false);
+        return RewindTarget.FromSequenceNumber(next + Math.Min(steps, long.MaxValue - next));
     }
 }
