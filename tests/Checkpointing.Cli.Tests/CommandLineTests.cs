@@ -152,6 +152,21 @@ public sealed partial class CommandLineTests(Stage stage)
     }
 
     [Fact]
+    public async Task Lag_ends_with_a_failing_code_in_trouble_if_it_is_asked_to()
+    {
+        TestGroup group = await stage.GroupAsync("Sqlite");
+        await group.SeedAsync();
+
+        (await group.RunAsync("lag")).Answer();
+        (await group.RunAsync("lag", "--fail-on-trouble")).Answer(exitCode: 1).ShouldContain("! in trouble: 1 without a live owner (3)");
+
+        // It has no checkpoint yet, as any has at the beginning.
+        await group.ClaimAsync("worker-b", "3");
+        (await group.RunAsync("lag", "--fail-on-trouble")).Answer().ShouldContain("1 without a checkpoint (3)");
+        (await group.RunAsync("lag", "--fail-on-trouble", "--stuck-after", "1ms")).Answer(exitCode: 1).ShouldContain("! in trouble: 2 stuck (1, 2)");
+    }
+
+    [Fact]
     public async Task A_watch_tells_each_reading_with_its_history_and_ends_with_Ctrl_C()
     {
         TestGroup group = await stage.GroupAsync("Sqlite");

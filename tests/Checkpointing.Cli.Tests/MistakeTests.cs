@@ -46,6 +46,8 @@ public sealed class MistakeTests(Stage stage)
     [InlineData("rewind -n --back 0", "--back is '0': it takes a whole number from 1 (")]
     [InlineData("rewind -n --earliest -p 0-9999999", "--partition is '0-9999999': no hub has so many partitions")]
     [InlineData("lag --count 0 --watch", "--count is '0': it takes a whole number from 1")]
+    [InlineData("lag --count 3", "--count is for --watch, which is not given")]
+    [InlineData("lag --interval 1s", "--interval is for --watch, which is not given")]
     [InlineData("lag --read=99999999999", "--read is '99999999999': it takes a whole number from 0 to 2147483647")]
     [InlineData("lag --max-events=-1", "--max-events is '-1': it takes a whole number from 0")]
     public async Task A_value_that_cannot_be_is_told_with_what_is_allowed(string command, string clue)

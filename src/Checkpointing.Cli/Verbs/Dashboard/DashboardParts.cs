@@ -53,7 +53,7 @@ internal sealed class DashboardParts : IAsyncDisposable
         }
 
         HubSession hub = context.OpenHub();
-        var settings = new LagSettings(context.OwnerExpiration(), stuckAfter, LagVerb.DefaultReads, MaxEvents: null, MaxAge: null);
+        var settings = new LagSettings(context.OwnerExpiration(), stuckAfter, LagVerb.DefaultReads, MaxEvents: null, MaxAge: null, FailsOnTrouble: false);
         var collector = new LagCollector(store, hub, settings, context.Clock);
         PlanDesk? plans = planValid is not { } valid ? null : new PlanDesk(
             store, RewinderMaker.Make(context, store, hub, "dashboard", readingGroup: null), valid, context.Screen, context.Clock);

@@ -111,6 +111,13 @@ internal sealed class LagCollector : IAsyncDisposable
             exceeded.Add($"the oldest event waits for {Words.Age(TimeSpan.FromSeconds(seconds))}, longer than {Words.Age(age)}");
         }
 
+        // Without a checkpoint, or perhaps stuck: the one is how a group begins, of the other nobody may say that all is well.
+        string troubles = LagText.Troubles(partitions.Where(partition => partition.State is not LagState.NoCheckpoint));
+        if (_settings.FailsOnTrouble && troubles.Length > 0)
+        {
+            exceeded.Add($"in trouble: {troubles}");
+        }
+
         return new LagReport(
             _store.Name,
             _group.ToString(),

@@ -60,6 +60,12 @@ internal static class LagText
     public static string Brief(LagReport report) =>
         $"{Words.Count(report.EventsBehind, "event")} behind in {Words.Count(report.PartitionsBehind)} of {Words.Count(report.Partitions.Count, "partition")}, waiting {Wait(report.SecondsBehind, report.SecondsAreExact)}";
 
+    /// <summary>The partitions that are not well, by state, in a line; empty if there are none.</summary>
+    public static string Troubles(IEnumerable<LagOfPartition> partitions) => string.Join(
+        ", ",
+        partitions.Where(IsTrouble).GroupBy(partition => partition.State).OrderBy(group => group.Key)
+            .Select(group => $"{Words.Count(group.Count())} {Meaning(group.Key)} ({Words.Fit(Words.Runs(group.Select(partition => partition.Partition)), 40)})"));
+
     private static IEnumerable<LagOfPartition> Worst(LagReport report) => report.Partitions
         .OrderByDescending(IsTrouble).ThenByDescending(partition => partition.EventsBehind).ThenByDescending(partition => partition.SecondsBehind);
 
@@ -68,10 +74,7 @@ internal static class LagText
     private static IEnumerable<string> Sum(LagReport report)
     {
         yield return Brief(report);
-        string troubles = string.Join(
-            ", ",
-            report.Partitions.Where(IsTrouble).GroupBy(partition => partition.State).OrderBy(group => group.Key)
-                .Select(group => $"{Words.Count(group.Count())} {Meaning(group.Key)} ({Words.Fit(Words.Runs(group.Select(partition => partition.Partition)), 40)})"));
+        string troubles = Troubles(report.Partitions);
         if (troubles.Length > 0)
         {
             yield return troubles;

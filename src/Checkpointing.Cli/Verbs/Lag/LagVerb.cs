@@ -23,6 +23,7 @@ internal sealed class LagVerb : Verb
     private readonly Option<int?> _count = new("--count") { Description = "After how many readings --watch ends.", HelpName = "n" };
     private readonly Option<long?> _maxEvents = new("--max-events") { Description = "Exit code 1 if more events wait, in all.", HelpName = "n" };
     private readonly Option<TimeSpan?> _maxAge = Durations.Option("--max-age", "Exit code 1 if the oldest event has waited longer, such as 5m.");
+    private readonly Option<bool> _failOnTrouble = new("--fail-on-trouble") { Description = "Exit code 1 if a partition is, or may be, stuck, has events and no live owner, has lost some, or has a checkpoint that is unreadable or beyond the end." };
     private readonly Option<TimeSpan?> _stuckAfter = Durations.Option("--stuck-after", "For how long events may wait, and the checkpoint stand, before the partition counts as stuck: 5m unless given.");
     private readonly TopOption _top = new();
 
@@ -41,13 +42,24 @@ internal sealed class LagVerb : Verb
             "checkpoints lag",
             "checkpoints lag --watch                                # refreshes in place; Ctrl-C ends",
             "checkpoints lag --max-events 10000 --max-age 5m        # exit code 1 above, for probes",
+            "checkpoints lag --fail-on-trouble                      # exit code 1 if anything is stuck or without an owner",
             "checkpoints lag --top 5",
             "checkpoints lag --json | jq .eventsBehind")
     {
         WholeNumber.Require(_count, 1);
         WholeNumber.Require(_maxEvents, 0);
         WholeNumber.Require(_read, 0);
-        AddAll([.. shared.GroupOptions, shared.Expiration, _watch, _interval, _count, _maxEvents, _maxAge, _stuckAfter, _read, .. _top.Options]);
+        AddAll([.. shared.GroupOptions, shared.Expiration, _watch, _interval, _count, _maxEvents, _maxAge, _failOnTrouble, _stuckAfter, _read, .. _top.Options]);
+        Validators.Add(result =>
+        {
+            foreach (Option option in new Option[] { _interval, _count })
+            {
+                if (!result.GetValue(_watch) && result.GetResult(option) is { Implicit: false })
+                {
+                    result.AddError($"{option.Name} is for --watch, which is not given.");
+                }
+            }
+        });
     }
 
     /// <inheritdoc/>
@@ -58,7 +70,7 @@ internal sealed class LagVerb : Verb
         await using (hub.ConfigureAwait(false))
         {
             var settings = new LagSettings(
-                context.OwnerExpiration(), context.Get(_stuckAfter) ?? DefaultStuckAfter, context.Get(_read), context.Get(_maxEvents), context.Get(_maxAge));
+                context.OwnerExpiration(), context.Get(_stuckAfter) ?? DefaultStuckAfter, context.Get(_read), context.Get(_maxEvents), context.Get(_maxAge), context.Get(_failOnTrouble));
             var collector = new LagCollector(store, hub, settings, context.Clock);
             await using (collector.ConfigureAwait(false))
             {
