@@ -17,4 +17,11 @@ internal static partial class Log
         LogLevel.Information,
         "Partition {PartitionId}: the checkpoint in {Leading} is the offset {Offset} without a sequence number. It is copied with the first checkpoint that is written.")]
     public static partial void NotComparable(this ILogger logger, string partitionId, MovingSide leading, string? offset);
+
+    [LoggerMessage(
+        802,
+        LogLevel.Warning,
+        "Partition {PartitionId}: it changed hands twice in the moment in which {Following} was set back, and {Replaced} could not be put there again. "
+        + "Its owner may repeat events up to there; none is lost, and nothing is to be done.")]
+    public static partial void OvertakenTwice(this ILogger logger, string partitionId, MovingSide following, long replaced);
 }

@@ -77,20 +77,24 @@ internal sealed class FollowerAlignment
             [.. all.Faults.Where(fault => fault.PartitionId is { } partitionId && asked.Contains(partitionId))]);
     }
 
-    private static async Task WriteAsync(
+    /// <returns>The partitions that somebody else has taken meanwhile.</returns>
+    private static async Task<IReadOnlyList<string>> WriteAsync(
         MovingSide side, ConsumerGroup group, List<CheckpointWrite> writes, Dictionary<string, CheckpointStoreException?> failed, CancellationToken cancellationToken)
     {
         PartitionResults<CheckpointWriteResult> results = await side.CallAsync(
             [.. writes.Select(write => write.PartitionId)], store => store.WriteCheckpointsAsync(group, writes, cancellationToken)).ConfigureAwait(false);
-        foreach (CheckpointWriteResult result in results.Items.Where(result => result.Outcome == CheckpointOutcome.Fenced))
+        string[] fenced = [.. results.Items.Where(result => result.Outcome == CheckpointOutcome.Fenced).Select(result => result.PartitionId)];
+        foreach (string partitionId in fenced)
         {
-            failed[result.PartitionId] = null;
+            failed[partitionId] = null;
         }
 
         foreach (CheckpointStoreException fault in results.Faults)
         {
             failed[fault.PartitionId!] = fault;
         }
+
+        return fenced;
     }
 
     /// <summary>
@@ -119,7 +123,10 @@ internal sealed class FollowerAlignment
                 .Select(result => new CheckpointWrite(
                     result.PartitionId, result.Previous!.SequenceNumber!.Value, result.Previous.Offset, result.Epoch, result.Previous.WrittenBy ?? "")),
         ];
-        await WriteAsync(_pair.Following, group, restored, failed, CancellationToken.None).ConfigureAwait(false);
+        foreach (string partitionId in await WriteAsync(_pair.Following, group, restored, failed, CancellationToken.None).ConfigureAwait(false))
+        {
+            _logger.OvertakenTwice(partitionId, _pair.Following, restored.Find(write => write.PartitionId == partitionId).SequenceNumber);
+        }
     }
 
     private static string[] Partitions(List<SettingBack> steps) => [.. steps.Select(step => step.Rewind.PartitionId)];

@@ -1,5 +1,6 @@
 using Checkpointing.Memory;
 using Checkpointing.Moving.Tests.Pairs;
+using Checkpointing.Tests.Services;
 
 namespace Checkpointing.Moving.Tests.Fleets;
 
@@ -19,14 +20,21 @@ public sealed class MixedFleetTests
     public async Task Neighbours_never_own_a_partition_at_once_and_begin_where_the_other_has_ended(string one, string other)
     {
         int takings = 0;
+        int repeating = 0;
         for (int seed = 0; seed < Histories; seed++)
         {
-            FleetJudge judge = await RunAsync(one, other, seed);
-            judge.Violations.ShouldBeEmpty($"seed {seed}");
+            RecordingLogger<MovingCheckpointStore> log = new();
+            FleetJudge judge = await RunAsync(one, other, seed, log);
+
+            // The one way to begin too early that docs/moving.md names, and that is told when it happens.
+            bool mayRepeat = log.Messages.Any(message => message.Contains("changed hands twice"));
+            judge.Violations.Where(violation => !mayRepeat || !violation.Contains("was acknowledged before")).ShouldBeEmpty($"seed {seed}");
             takings += judge.Takings;
+            repeating += mayRepeat ? 1 : 0;
         }
 
         takings.ShouldBeGreaterThan(10 * Histories);
+        repeating.ShouldBeLessThan(Histories / 20);
     }
 
     /// <summary>What a judge does not find proves nothing: this is the one mixture that must never be, and it has to be found out.</summary>
@@ -54,7 +62,7 @@ public sealed class MixedFleetTests
         }
     }
 
-    private static async Task<FleetJudge> RunAsync(string one, string other, int seed)
+    private static async Task<FleetJudge> RunAsync(string one, string other, int seed, RecordingLogger<MovingCheckpointStore>? log = null)
     {
         var from = new InMemoryCheckpointStore();
         var to = new InMemoryCheckpointStore();
@@ -62,17 +70,17 @@ public sealed class MixedFleetTests
         RandomProcess[] processes =
         [
             .. new[] { one, one, other, other }.Select((kind, number) =>
-                new RandomProcess($"{kind}-{number}", () => Open(kind, from, to, seed), Group, judge, (seed * 10) + number)),
+                new RandomProcess($"{kind}-{number}", () => Open(kind, from, to, seed, log), Group, judge, (seed * 10) + number)),
         ];
         await Task.WhenAll(processes.Select(process => Task.Run(() => process.RunAsync(CallsEach))));
         return judge;
     }
 
-    private static ICheckpointStore Open(string kind, InMemoryCheckpointStore from, InMemoryCheckpointStore to, int seed) => kind switch
+    private static ICheckpointStore Open(string kind, InMemoryCheckpointStore from, InMemoryCheckpointStore to, int seed, RecordingLogger<MovingCheckpointStore>? log) => kind switch
     {
         "Old" => Slow(from, seed),
         "New" => Slow(to, seed),
-        _ => new MovingCheckpointStore(Slow(from, seed), Slow(to, seed), Enum.Parse<MovingLeader>(kind)),
+        _ => new MovingCheckpointStore(Slow(from, seed), Slow(to, seed), Enum.Parse<MovingLeader>(kind), logger: log),
     };
 
     /// <summary>Gives the others a chance between any two steps.</summary>

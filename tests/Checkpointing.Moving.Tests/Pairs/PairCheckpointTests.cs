@@ -213,4 +213,36 @@ public sealed class PairCheckpointTests
         (await PositionAsync(scene.Old)).ShouldBe(9);
         (await PositionAsync(scene.New)).ShouldBe(9);
     }
+
+    [Fact]
+    public async Task A_partition_that_changes_hands_twice_while_a_store_is_set_back_repeats_events_and_that_is_told()
+    {
+        var scene = new PairScene(MovingLeader.To);
+        PartitionOwnership held = (await TakeAsync(scene.Pair, "me")).ShouldNotBeNull();
+        await WriteAsync(scene.Pair, 5, held.Epoch);
+        PartitionOwnership old = (await TakeAsync(scene.Old, "old")).ShouldNotBeNull();
+        await WriteAsync(scene.Old, 8, old.Epoch);
+        long? begunAt = null;
+        int claims = 0;
+        scene.From.After = async operation =>
+        {
+            MovingCheckpointStore another = scene.Another(MovingLeader.From);
+            if (operation == StoreOperation.ClaimOwnership && ++claims == 2)
+            {
+                PartitionOwnership theirs = (await TakeAsync(another, "second")).ShouldNotBeNull();
+                (await WriteAsync(another, 9, theirs.Epoch)).ShouldBe(CheckpointOutcome.Written);
+            }
+            else if (operation == StoreOperation.Rewind)
+            {
+                (await TakeAsync(another, "third")).ShouldBeNull("the new store is set back first");
+                (await TakeAsync(another, "third")).ShouldNotBeNull();
+                begunAt = await PositionAsync(another);
+            }
+        };
+
+        (await TakeAsync(scene.Pair, "next")).ShouldBeNull();
+
+        begunAt.ShouldBe(5);
+        scene.Log.Messages.Count(message => message.Contains("changed hands twice") && message.Contains("and 9 could not")).ShouldBe(1);
+    }
 }
