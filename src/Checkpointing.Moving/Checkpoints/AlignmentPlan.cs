@@ -53,7 +53,7 @@ internal sealed class AlignmentPlan
         {
             _logger.SetBack(partition.PartitionId, _pair.Following, following?.SequenceNumber, leading?.SequenceNumber, _pair.Leading);
             PartitionRewind rewind = new(partition.PartitionId, leading?.SequenceNumber, leading?.Offset, leading?.WrittenBy ?? Writer);
-            SetBack.Add(new SettingBack(partition.Claim with { Version = follower.Version }, rewind, following?.SequenceNumber));
+            SetBack.Add(new SettingBack(partition.Claim with { Version = follower.Version }, rewind, following));
         }
     }
 

@@ -116,10 +116,10 @@ internal sealed class FollowerAlignment
             failed[fault.PartitionId!] = fault;
         }
 
-        Dictionary<string, long?> seen = steps.ToDictionary(step => step.Rewind.PartitionId, step => step.Seen, StringComparer.Ordinal);
+        Dictionary<string, SettingBack> made = steps.ToDictionary(step => step.Rewind.PartitionId, StringComparer.Ordinal);
         List<CheckpointWrite> restored =
         [
-            .. results.Items.Where(result => result.Previous?.SequenceNumber is { } replaced && !(seen[result.PartitionId] >= replaced))
+            .. results.Items.Where(result => result.Previous is { SequenceNumber: not null } replaced && made[result.PartitionId].HasReplacedAnother(replaced))
                 .Select(result => new CheckpointWrite(
                     result.PartitionId, result.Previous!.SequenceNumber!.Value, result.Previous.Offset, result.Epoch, result.Previous.WrittenBy ?? "")),
         ];

@@ -214,6 +214,35 @@ public sealed class PairCheckpointTests
         (await PositionAsync(scene.New)).ShouldBe(9);
     }
 
+    [Theory]
+    [InlineData(8)]
+    [InlineData(7)]
+    public async Task What_was_acknowledged_meanwhile_is_put_back_also_where_it_is_no_further_than_what_was_to_be_set_back(long acknowledged)
+    {
+        var scene = new PairScene(MovingLeader.To);
+        PartitionOwnership held = (await TakeAsync(scene.Pair, "me")).ShouldNotBeNull();
+        await WriteAsync(scene.Pair, 5, held.Epoch);
+        PartitionOwnership old = (await TakeAsync(scene.Old, "old")).ShouldNotBeNull();
+        await WriteAsync(scene.Old, 8, old.Epoch);
+        int claims = 0;
+        scene.From.After = async operation =>
+        {
+            if (operation == StoreOperation.ClaimOwnership && ++claims == 2)
+            {
+                // It sets the old store back itself, and goes on from there.
+                MovingCheckpointStore another = scene.Another(MovingLeader.To);
+                (await TakeAsync(another, "another")).ShouldBeNull();
+                PartitionOwnership theirs = (await TakeAsync(another, "another")).ShouldNotBeNull();
+                (await WriteAsync(another, acknowledged, theirs.Epoch)).ShouldBe(CheckpointOutcome.Written);
+            }
+        };
+
+        (await TakeAsync(scene.Pair, "next")).ShouldBeNull();
+
+        (await PositionAsync(scene.Old)).ShouldBe(acknowledged);
+        (await PositionAsync(scene.New)).ShouldBe(acknowledged);
+    }
+
     [Fact]
     public async Task A_partition_that_changes_hands_twice_while_a_store_is_set_back_repeats_events_and_that_is_told()
     {
