@@ -189,11 +189,7 @@ public sealed class PairCheckpointTests
     [InlineData(StoreOperation.ClaimOwnership)]
     public async Task A_process_that_was_held_up_before_it_sets_a_store_back_undoes_nothing_that_was_done_meanwhile(StoreOperation heldUpAfter)
     {
-        var scene = new PairScene(MovingLeader.To);
-        PartitionOwnership held = (await TakeAsync(scene.Pair, "me")).ShouldNotBeNull();
-        await WriteAsync(scene.Pair, 5, held.Epoch);
-        PartitionOwnership old = (await TakeAsync(scene.Old, "old")).ShouldNotBeNull();
-        await WriteAsync(scene.Old, 8, old.Epoch);
+        PairScene scene = await OldStoreAheadAsync();
 
         // The next process finds the old store ahead. Before it sets it back, another one takes the partition, by the old store's checkpoint, and goes on.
         int claims = 0;
@@ -219,11 +215,7 @@ public sealed class PairCheckpointTests
     [InlineData(7)]
     public async Task What_was_acknowledged_meanwhile_is_put_back_also_where_it_is_no_further_than_what_was_to_be_set_back(long acknowledged)
     {
-        var scene = new PairScene(MovingLeader.To);
-        PartitionOwnership held = (await TakeAsync(scene.Pair, "me")).ShouldNotBeNull();
-        await WriteAsync(scene.Pair, 5, held.Epoch);
-        PartitionOwnership old = (await TakeAsync(scene.Old, "old")).ShouldNotBeNull();
-        await WriteAsync(scene.Old, 8, old.Epoch);
+        PairScene scene = await OldStoreAheadAsync();
         int claims = 0;
         scene.From.After = async operation =>
         {
@@ -246,11 +238,7 @@ public sealed class PairCheckpointTests
     [Fact]
     public async Task A_partition_that_changes_hands_twice_while_a_store_is_set_back_repeats_events_and_that_is_told()
     {
-        var scene = new PairScene(MovingLeader.To);
-        PartitionOwnership held = (await TakeAsync(scene.Pair, "me")).ShouldNotBeNull();
-        await WriteAsync(scene.Pair, 5, held.Epoch);
-        PartitionOwnership old = (await TakeAsync(scene.Old, "old")).ShouldNotBeNull();
-        await WriteAsync(scene.Old, 8, old.Epoch);
+        PairScene scene = await OldStoreAheadAsync();
         long? begunAt = null;
         int claims = 0;
         scene.From.After = async operation =>
@@ -273,5 +261,16 @@ public sealed class PairCheckpointTests
 
         begunAt.ShouldBe(5);
         scene.Log.Messages.Count(message => message.Contains("changed hands twice") && message.Contains("and 9 could not")).ShouldBe(1);
+    }
+
+    /// <summary>The new store leads and stands at 5; a process that knows the old one only has gone on to 8 there. Whoever takes the partition by the pair has to set the old store back.</summary>
+    private static async Task<PairScene> OldStoreAheadAsync()
+    {
+        var scene = new PairScene(MovingLeader.To);
+        PartitionOwnership held = (await TakeAsync(scene.Pair, "me")).ShouldNotBeNull();
+        await WriteAsync(scene.Pair, 5, held.Epoch);
+        PartitionOwnership old = (await TakeAsync(scene.Old, "old")).ShouldNotBeNull();
+        await WriteAsync(scene.Old, 8, old.Epoch);
+        return scene;
     }
 }

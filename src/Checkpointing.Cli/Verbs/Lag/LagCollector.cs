@@ -111,9 +111,8 @@ internal sealed class LagCollector : IAsyncDisposable
             exceeded.Add($"the oldest event waits for {Words.Age(TimeSpan.FromSeconds(seconds))}, longer than {Words.Age(age)}");
         }
 
-        // Without a checkpoint, or perhaps stuck: the one is how a group begins, of the other nobody may say that all is well.
-        string troubles = LagText.Troubles(partitions.Where(partition => partition.State is not LagState.NoCheckpoint));
-        if (_settings.FailsOnTrouble && troubles.Length > 0)
+        // How a group begins is no trouble. Perhaps stuck is one: nobody may say that all is well.
+        if (_settings.FailsOnTrouble && LagText.Troubles(partitions.Where(partition => partition.State is not LagState.NoCheckpoint)) is { Length: > 0 } troubles)
         {
             exceeded.Add($"in trouble: {troubles}");
         }
