@@ -61,6 +61,30 @@ public sealed class SqliteBadDataTests : SqliteTest
         Query(connection, "SELECT epoch FROM checkpointing_partitions WHERE partition_id = 'bad'").ShouldBe("many");
     }
 
+    /// <remarks>Such a claim is lost on a sound row, which is looked at without the lock: of a damaged one nobody may say so.</remarks>
+    [Theory]
+    [InlineData("owner_id = x'00'")]
+    [InlineData("owner_instance = x'00'")]
+    [InlineData("epoch = 'many'")]
+    [InlineData("epoch = -1")]
+    [InlineData("modified_at = 638000000000000000")]
+    [InlineData("modified_at = -1")]
+    [InlineData("requested_by = 'other'")]
+    [InlineData("requested_by = 'other', requested_at = 638000000000000000")]
+    public async Task A_claim_that_a_sound_row_would_refuse_is_a_fault_on_a_damaged_one(string change)
+    {
+        SqliteCheckpointStore store = Open();
+        await WinAsync(store, "bad");
+        Damage(change);
+        foreach (string? version in new[] { null, "0123456789abcdef" })
+        {
+            PartitionResults<PartitionOwnership> claimed = await store.ClaimOwnershipAsync(Group, [new OwnershipClaim("bad", "you", "1", version)], Token);
+
+            claimed.Items.ShouldBeEmpty();
+            claimed.Faults.ShouldHaveSingleItem().PartitionId.ShouldBe("bad");
+        }
+    }
+
     [Fact]
     public async Task A_damaged_position_stops_its_partition_alone()
     {
